@@ -1,0 +1,54 @@
+"""What every page shows around its content: the province, and the navigation of this person."""
+
+from django.urls import reverse
+
+from clusters.models import Province
+
+
+def portal(request):
+    """`province` and `navigation` for templates/base.html."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "province": Province.objects.current(),
+        "navigation": navigation(user, request.path) if signed_in else [],
+    }
+
+
+def navigation(user, path):
+    """The items of the one row that this person needs, with the current one marked."""
+    return [
+        {"label": label, "url": reverse(name), "current": _is_current(path, reverse(name), name)}
+        for label, name, shown in _ITEMS
+        if shown(user)
+    ]
+
+
+def _is_current(path, url, name):
+    return path == url if name == "my-work" else path.startswith(url)
+
+
+def _works(user):
+    return not user.is_auditor
+
+
+def _sees_sheets(user):
+    return not user.is_administrator
+
+
+def _reports(user):
+    return user.is_provincial or user.is_auditor or bool(user.steered_clusters())
+
+
+def _manages(user):
+    return user.is_provincial or user.is_administrator or user.is_auditor
+
+
+_ITEMS = [
+    ("Việc của tôi", "my-work", _works),
+    ("Bảng điểm", "sheet-list", _sees_sheets),
+    ("Kết quả", "result-list", _sees_sheets),
+    ("Khen thưởng", "decisions", _sees_sheets),
+    ("Báo cáo", "report-jobs", _reports),
+    ("Quản trị", "manage", _manages),
+]

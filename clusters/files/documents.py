@@ -1,0 +1,93 @@
+"""PDF files: opened and looked through before they are kept. Signatures are welcome."""
+
+import pikepdf
+
+from clusters.files.kinds import FileFault
+from clusters.files.names import shown_name
+
+MOST_PAGES = 500
+MOST_OBJECTS = 100_000
+DEEPEST = 12
+_ACTIONS = {
+    "/JavaScript": "mã lệnh (JavaScript)",
+    "/Launch": "lệnh mở chương trình",
+    "/ImportData": "lệnh nạp dữ liệu",
+    "/SubmitForm": "lệnh gửi biểu mẫu",
+    "/RichMedia": "nội dung đa phương tiện",
+}
+
+
+def guard_pdf(file, name: str) -> None:
+    """Refuse a PDF that is damaged, locked, too big, or holds more than pages and signatures.
+
+    Raises:
+        FileFault: with what was found and how to mend it.
+    """
+    shown = shown_name(name)
+    try:
+        with pikepdf.open(file, attempt_recovery=True) as pdf:
+            if pdf.is_encrypted:
+                raise FileFault(f"Tệp {shown} có mật khẩu hoặc bị khóa. Bỏ khóa rồi tải lại.")
+            if len(pdf.pages) == 0 or len(pdf.pages) > MOST_PAGES:
+                raise FileFault(
+                    f"Tệp {shown} có {len(pdf.pages)} trang, nhận từ 1 đến {MOST_PAGES} trang. "
+                    "Chia nhỏ tệp rồi tải lại."
+                )
+            what = _active_part(pdf)
+    except pikepdf.PasswordError:
+        raise FileFault(f"Tệp {shown} có mật khẩu. Bỏ mật khẩu rồi tải lại.") from None
+    except FileFault:
+        raise
+    except Exception:
+        # qpdf answers damage with many kinds of exception; for the person they are one
+        raise FileFault(
+            f"Tệp {shown} hỏng, không mở được. Quét hoặc lưu lại thành PDF rồi tải lên."
+        ) from None
+    finally:
+        file.seek(0)
+    if what:
+        raise FileFault(f"Tệp {shown} có {what}. In lại thành PDF thường rồi tải lên.")
+
+
+def _active_part(pdf) -> str:
+    """A word for what could act when the file is opened; empty when nothing can."""
+    if len(pdf.objects) > MOST_OBJECTS:
+        return "quá nhiều đối tượng"
+    root = pdf.Root
+    if "/AcroForm" in root and "/XFA" in root.AcroForm:
+        return "biểu mẫu XFA"
+    names = root.get("/Names", {})
+    if "/EmbeddedFiles" in names or "/AF" in root:
+        return "tệp đính kèm"
+    if "/JavaScript" in names:
+        return _ACTIONS["/JavaScript"]
+    return next((what for thing in pdf.objects if (what := _what(thing))), "")
+
+
+def _what(thing, depth=0) -> str:
+    """What acts in one object or in those that stand inside it; references are their own turn."""
+    if depth > DEEPEST or not isinstance(thing, pikepdf.Object):
+        return ""
+    if isinstance(thing, pikepdf.Array):
+        inside = list(thing)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        what = _acts(thing)
+        if what:
+            return what
+        inside = [value for _, value in thing.items()]
+    else:
+        return ""
+    direct = (v for v in inside if isinstance(v, pikepdf.Object) and not v.is_indirect)
+    return next((what for value in direct if (what := _what(value, depth + 1))), "")
+
+
+def _acts(thing) -> str:
+    for key in ("/S", "/Subtype"):
+        word = thing.get(key)
+        if isinstance(word, pikepdf.Name) and str(word) in _ACTIONS:
+            return _ACTIONS[str(word)]
+    if "/JS" in thing:
+        return _ACTIONS["/JavaScript"]
+    kind = thing.get("/Type")
+    is_file = isinstance(kind, pikepdf.Name) and str(kind) == "/EmbeddedFile"
+    return "tệp đính kèm" if is_file else ""

@@ -1,0 +1,21 @@
+from clusters.models.changes import Change, note_change, note_changes
+from clusters.models.clusters import Cluster, Membership, Steering
+from clusters.models.mails import Mail
+from clusters.models.people import User
+from clusters.models.province import Province
+from clusters.models.units import Issuer, Succession, Unit
+
+__all__ = [
+    "Change",
+    "Cluster",
+    "Issuer",
+    "Mail",
+    "Membership",
+    "Province",
+    "Steering",
+    "Succession",
+    "Unit",
+    "User",
+    "note_change",
+    "note_changes",
+]

@@ -1,0 +1,111 @@
+"""The officers who sign in. Nobody is here without a unit; roles follow from facts."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clusters.fields import TextLine
+from clusters.models.clusters import Steering
+from clusters.models.keys import PersonKeyField
+from clusters.models.units import Unit
+
+
+class UserManager(BaseUserManager):
+    def get_queryset(self):
+        """With the unit, from which every right of a person follows."""
+        return super().get_queryset().select_related("unit")
+
+    def create_user(self, username, password=None, **facts):
+        """Make an account; without a password it cannot sign in until one is set."""
+        user = self.model(username=username, **facts)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username):
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who works for a unit. What they may do follows from unit, duty and flags."""
+
+    class Duty(models.TextChoices):
+        OFFICER = "officer", "Cán bộ thi đua"
+        LEADER = "leader", "Lãnh đạo đơn vị"
+
+    username = models.CharField(
+        "tên đăng nhập",
+        max_length=60,
+        unique=True,
+        validators=[
+            ASCIIUsernameValidator(
+                message="Tên đăng nhập chỉ gồm chữ không dấu, số và các dấu @ . + - _"
+            )
+        ],
+    )
+    full_name = TextLine("họ và tên", max_length=120)
+    sort_key = PersonKeyField(of=["full_name"])
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="users", verbose_name="đơn vị")
+    duty = models.CharField("nhiệm vụ", max_length=8, choices=Duty, default=Duty.OFFICER)
+    post = TextLine("chức vụ", max_length=120, blank=True)
+    phone = TextLine("điện thoại", max_length=20, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    acts_for_cluster = models.BooleanField(
+        "làm việc thay mặt cụm, khối",
+        default=False,
+        help_text="Chỉ có tác dụng khi đơn vị đang là đơn vị trưởng hoặc đơn vị phó.",
+    )
+    is_administrator = models.BooleanField("quản trị hệ thống", default=False)
+    is_auditor = models.BooleanField("kiểm tra (chỉ đọc)", default=False)
+    is_active = models.BooleanField("đang hoạt động", default=True)
+    sheet_is_full = models.BooleanField("xem toàn bảng", default=True, editable=False)
+    date_joined = models.DateTimeField("ngày tạo", default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name", "unit"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(is_administrator=True, is_auditor=True),
+                name="user_administers_or_audits",
+                violation_error_message="Một tài khoản không vừa quản trị vừa kiểm tra.",
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    @property
+    def is_provincial(self):
+        """Works in the standing body, and neither administers the portal nor audits it."""
+        return self.unit.is_standing_body and not (self.is_auditor or self.is_administrator)
+
+    @property
+    def is_of_member(self):
+        """An officer or leader of a unit that takes part, as far as flags say."""
+        flagged = self.is_auditor or self.is_administrator
+        return not (flagged or self.unit.is_standing_body)
+
+    def prefer_full_sheet(self, is_full):
+        """Remember how this person wants to see a sheet on a wide screen."""
+        self.sheet_is_full = is_full
+        self.save(update_fields=["sheet_is_full"])
+
+    @property
+    def steering(self):
+        """Who leads which cluster today; one query for as long as this person's request lasts."""
+        if "_steering" not in self.__dict__:
+            self._steering = Steering(timezone.localdate())
+        return self._steering
+
+    def steered_clusters(self) -> set[int]:
+        """Ids of the clusters this person acts for today, for the lead or deputy unit."""
+        if not (self.acts_for_cluster and self.is_of_member):
+            return set()
+        return self.steering.clusters_of(self.unit_id)

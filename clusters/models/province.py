@@ -1,0 +1,37 @@
+"""What the portal calls itself: the province, its standing body, whom to phone."""
+
+from django.db import models
+from django.db.models import Q
+
+from clusters.fields import TextLine
+
+
+class ProvinceManager(models.Manager):
+    def current(self):
+        """The one row; an unsaved blank one before the first set-up."""
+        return self.first() or self.model(pk=1)
+
+
+class Province(models.Model):
+    """The names that stand in the head of every page; one row."""
+
+    name = TextLine("tên tỉnh", max_length=80, help_text="Ví dụ: tỉnh Bắc Kạn")
+    standing_body = TextLine(
+        "cơ quan thường trực", max_length=120, help_text="Ví dụ: Ban Thi đua - Khen thưởng"
+    )
+    help_name = TextLine("người hỗ trợ", max_length=120, blank=True)
+    help_phone = TextLine("điện thoại hỗ trợ", max_length=20, blank=True)
+    allows_guest_links = models.BooleanField(
+        "cho phép cung cấp số liệu qua liên kết, không cần tài khoản",
+        default=False,
+        help_text="Liên kết có hạn, chỉ mở được số liệu của một phiếu đề nghị, thu hồi được.",
+    )
+    is_demo = models.BooleanField("tỉnh mẫu", default=False, editable=False)
+
+    objects = ProvinceManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="province_is_one")]
+
+    def __str__(self):
+        return self.name

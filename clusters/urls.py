@@ -1,0 +1,73 @@
+"""The addresses of accounts, the desk, clusters and management."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from clusters.forms import manage as forms
+from clusters.models import Cluster, Succession, Unit
+from clusters.views import desk, mails, manage, session
+
+RecordEdit = manage.RecordEdit
+
+urlpatterns = [
+    path("", desk.MyWork.as_view(), name="my-work"),
+    path("dang-nhap/", session.Login.as_view(), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("phien/", session.keep, name="session-keep"),
+    path("mat-khau/", session.Password.as_view(), name="password"),
+    path("thiet-lap/", session.Setup.as_view(), name="setup"),
+    path("cum/<slug:c>/", manage.ClusterDetail.as_view(), name="cluster"),
+    path("quan-tri/", manage.Manage.as_view(), name="manage"),
+    path("quan-tri/don-vi/", manage.UnitList.as_view(), name="units-admin"),
+    path(
+        "quan-tri/don-vi/them/",
+        RecordEdit.as_view(model=Unit, form_class=forms.UnitForm, title="Thêm đơn vị"),
+        name="unit-create",
+    ),
+    path(
+        "quan-tri/don-vi/<int:pk>/",
+        RecordEdit.as_view(model=Unit, form_class=forms.UnitForm, title="Sửa đơn vị"),
+        name="unit-edit",
+    ),
+    path(
+        "quan-tri/don-vi/sap-nhap/",
+        RecordEdit.as_view(
+            model=Succession, form_class=forms.SuccessionForm, title="Sáp nhập, chia tách, đổi tên"
+        ),
+        name="succession-create",
+    ),
+    path(
+        "quan-tri/cum/them/",
+        RecordEdit.as_view(model=Cluster, form_class=forms.ClusterForm, title="Thêm cụm, khối"),
+        name="cluster-create",
+    ),
+    path(
+        "quan-tri/cum/<int:pk>/",
+        RecordEdit.as_view(model=Cluster, form_class=forms.ClusterForm, title="Sửa cụm, khối"),
+        name="cluster-edit",
+    ),
+    path(
+        "quan-tri/cum/<slug:c>/thanh-vien/",
+        manage.MembershipEdit.as_view(),
+        name="membership-create",
+    ),
+    path(
+        "quan-tri/cum/<slug:c>/thanh-vien/<int:pk>/",
+        manage.MembershipEdit.as_view(),
+        name="membership-edit",
+    ),
+    path("quan-tri/tai-khoan/", manage.AccountList.as_view(), name="users-admin"),
+    path("quan-tri/tai-khoan/them/", manage.AccountEdit.as_view(), name="user-create"),
+    path("quan-tri/tai-khoan/<int:pk>/", manage.AccountEdit.as_view(), name="user-edit"),
+    path("quan-tri/tai-khoan/<int:pk>/dat-lai/", manage.AccountReset.as_view(), name="user-reset"),
+    path("quan-tri/nhat-ky/", manage.Audit.as_view(), name="audit"),
+    path("quan-tri/thu/", mails.MailList.as_view(), name="mails"),
+    path("quan-tri/thu/<int:pk>/gui-lai/", mails.MailRetry.as_view(), name="mail-retry"),
+    path("quan-tri/thiet-lap/", manage.Settings.as_view(), name="settings"),
+    path("quan-tri/thiet-lap/ten-goi/", manage.ProvinceEdit.as_view(), name="province-edit"),
+    path(
+        "quan-tri/thiet-lap/the-thuc/<str:owner>/<int:pk>/",
+        manage.IssuerEdit.as_view(),
+        name="issuer-edit",
+    ),
+]

@@ -1,0 +1,3 @@
+from clusters.views.errors import bad_request, forbidden, not_found, server_error
+
+__all__ = ["bad_request", "forbidden", "not_found", "server_error"]

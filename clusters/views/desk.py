@@ -1,0 +1,20 @@
+"""S02: what is due for this person, the earliest first."""
+
+from django.views.generic import TemplateView
+
+from clusters import desk
+
+
+class MyWork(TemplateView):
+    template_name = "clusters/my_work.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        tasks = desk.tasks_for(user)
+        found = {
+            "tasks": tasks,
+            "overviews": desk.overviews_for(user),
+            "empty_words": "" if tasks else desk.empty_words(user),
+            "dates": desk.dates_for(user),
+        }
+        return super().get_context_data(**kwargs) | found

@@ -1,0 +1,297 @@
+"""Verbs that change many records at once; each in one transaction, safe to run again."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from clusters.models import note_change, note_changes
+from emulation import scoring, tally
+from emulation.models import (
+    ClusterPeriod,
+    CriteriaSet,
+    Criterion,
+    Placing,
+    Publication,
+    ScoreEntry,
+    ScoreSheet,
+    SetItem,
+    SheetItem,
+    Target,
+)
+from emulation.models.entries import Column
+from emulation.workflow import Refused, lock, move
+
+SheetState = ScoreSheet.State
+
+
+@transaction.atomic
+def keep_set(*, plain, by) -> tuple[CriteriaSet, bool]:
+    """Keep a set unless the newest version of its code says the same; (set, whether it is new)."""
+    newest = CriteriaSet.objects.filter(code=plain.code).newest_first().first()
+    if newest is not None and newest.document == scoring.dump_text(plain):
+        return newest, False
+    return store_set(plain=plain, by=by), True
+
+
+@transaction.atomic
+def store_set(*, plain, by) -> CriteriaSet:
+    """Keep a criteria set as a new draft version of its code, with its index rows."""
+    last = CriteriaSet.objects.filter(code=plain.code).aggregate(last=Max("version"))["last"] or 0
+    kept = CriteriaSet.objects.create(
+        code=plain.code,
+        version=last + 1,
+        title=plain.title,
+        year=plain.year,
+        document=scoring.dump_text(plain),
+    )
+    rows = {}
+    for position, (criterion, _depth) in enumerate(plain.walk()):
+        rows[criterion.number] = Criterion.objects.create(
+            criteria_set=kept,
+            parent=_parent_row(plain, criterion, rows),
+            position=position,
+            number=criterion.number,
+            title=criterion.title,
+            unit_of_measure=criterion.unit_of_measure,
+            max_points=criterion.max_points,
+            is_leaf=criterion.is_leaf,
+        )
+    _store_items(kept, plain)
+    if by is not None:
+        note_change(kept, "state", "", kept.state, by=by)
+    return kept
+
+
+def _parent_row(plain, criterion, rows):
+    parent = next((c for c, _ in plain.walk() if criterion in c.sub), None)
+    return rows[parent.number] if parent else None
+
+
+def _store_items(kept, plain):
+    kinds = [
+        (SetItem.Kind.BONUS, plain.bonuses),
+        (SetItem.Kind.PENALTY, plain.penalties),
+        (SetItem.Kind.EXCLUSION, plain.exclusions),
+    ]
+    listed = [(kind, entry) for kind, entries in kinds for entry in entries]
+    SetItem.objects.bulk_create(
+        SetItem(
+            criteria_set=kept,
+            kind=kind,
+            position=position,
+            code=entry.code,
+            title=entry.title,
+            points_each=getattr(entry, "points_each", None),
+            cap=getattr(entry, "cap", None),
+        )
+        for position, (kind, entry) in enumerate(listed)
+    )
+
+
+@transaction.atomic
+def apply_set(*, criteria_set, by) -> None:
+    """Put a draft set into force: from now on it is never edited."""
+    if criteria_set.state == CriteriaSet.State.DRAFT:
+        note_change(criteria_set, "state", criteria_set.state, CriteriaSet.State.APPLIED, by=by)
+        criteria_set.state = CriteriaSet.State.APPLIED
+        criteria_set.save(update_fields=["state"])
+
+
+@transaction.atomic
+def close_set(*, criteria_set, by) -> None:
+    """Take a set out of use: no new period may be given it; what it scored stays.
+
+    Raises:
+        Refused: a period that is not published yet is scored by it.
+    """
+    using = criteria_set.parts.exclude(state=ClusterPeriod.State.PUBLISHED).with_names().first()
+    if using:
+        raise Refused(f"{using} còn dùng bộ tiêu chí này. Khóa sau khi công bố kết quả.")
+    if criteria_set.state == CriteriaSet.State.APPLIED:
+        note_change(criteria_set, "state", criteria_set.state, CriteriaSet.State.CLOSED, by=by)
+        criteria_set.state = CriteriaSet.State.CLOSED
+        criteria_set.save(update_fields=["state"])
+
+
+@transaction.atomic
+def open_part(*, part, by) -> int:
+    """Open a cluster's period: a blank sheet with its targets for every member; return how many.
+
+    Members are those on the opening day, leaves those of the set version. The set is put into
+    force with it.
+
+    Raises:
+        Refused: no member on that day, or no lead to confirm the sheets.
+    """
+    lock(part)
+    members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).select_related("unit")
+    if not members:
+        raise Refused(f"{part.cluster} chưa có đơn vị thành viên vào ngày mở kỳ. Thêm thành viên.")
+    if not any(member.role == member.Role.LEAD for member in members):
+        raise Refused(
+            f"{part.cluster} chưa có {part.cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị."
+        )
+    part.open(by=by)
+    apply_set(criteria_set=part.criteria_set, by=by)
+    return sum(blank_sheet(part=part, unit=member.unit) for member in members)
+
+
+def blank_sheet(*, part, unit) -> bool:
+    """Give `unit` a blank sheet in the period, its targets filled in; False when it has one."""
+    sheet, is_new = ScoreSheet.objects.get_or_create(unit=unit, cluster_period=part)
+    if is_new:
+        plain = part.criteria_set.plain
+        targets = _targets(part, unit)
+        ScoreEntry.objects.bulk_create(
+            _blank_entry(sheet, leaf, plain.find(leaf.number), targets, part.half_year)
+            for leaf in part.criteria_set.criteria.leaves().in_order()
+        )
+        SheetItem.objects.bulk_create(
+            SheetItem(sheet=sheet, item=item) for item in part.criteria_set.items.all()
+        )
+        tally.retally(sheet)
+    return is_new
+
+
+def _targets(part, unit):
+    given = Target.objects.filter(
+        unit=unit, leaf__criteria_set=part.criteria_set_id, year=part.period.year
+    )
+    return dict(given.values_list("leaf_id", "value"))
+
+
+def _blank_entry(sheet, leaf, plain, targets, half_year):
+    return ScoreEntry(
+        sheet=sheet,
+        leaf=leaf,
+        measured=plain.measured(half_year),
+        by_department=plain.entered_by_department,
+        target=targets.get(leaf.pk),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One line of a ranking as it stands now: the sheet and what the arithmetic says of it."""
+
+    sheet: ScoreSheet
+    outcome: scoring.Outcome
+    approved: bool
+
+    @property
+    def rank(self):
+        return self.outcome.rank if self.approved else None
+
+
+def standings(part) -> list[Standing]:
+    """The verified column of a cluster's period, ranked among the approved and excluded sheets.
+
+    A sheet that is not approved keeps its place in the list but has no rank, and does not push
+    the ranks of the others.
+    """
+    sheets = list(tally.sheets_with_rows(part))
+    by_key = {str(sheet.pk): sheet for sheet in sheets}
+    scored = tally.outcomes(part, sheets, Column.VERIFIED)
+    approved = {str(s.pk) for s in sheets if s.state == SheetState.APPROVED}
+    ranked = scoring.rank_again(
+        part.criteria_set.plain, [o for o in scored if o.key in approved or o.excluded is not None]
+    )
+    rest = [o for o in scored if o.key not in approved and o.excluded is None]
+    lines = [Standing(by_key[o.key], o, approved=True) for o in ranked]
+    return lines + [Standing(by_key[o.key], o, approved=False) for o in rest]
+
+
+def blocking(part) -> list[str]:
+    """What keeps a cluster's period from being notified or closed, by name."""
+    waiting = ScoreSheet.objects.of_part(part).waiting().for_list()
+    return [f"{sheet.unit.short_name} ({sheet.state_label.lower()})" for sheet in waiting]
+
+
+@transaction.atomic
+def notify_units(*, part, by) -> None:
+    """Let each unit see its own verified points (thông báo kết quả dự kiến)."""
+    lock(part)
+    _refuse_while_blocked(part, "Chưa thông báo được")
+    move(part, part.State.NOTIFIED, by=by)
+
+
+@transaction.atomic
+def close_ranking(*, part, by) -> list[Placing]:
+    """Freeze the places of a cluster's period (chốt xếp hạng); names are copied with them.
+
+    Raises:
+        Refused: a member is neither approved nor excluded with a reason.
+    """
+    lock(part)
+    list(ScoreSheet.objects.of_part(part).select_for_update(of=("self",)))
+    _refuse_while_blocked(part, "Chưa chốt được")
+    move(part, part.State.CLOSED, by=by)
+    part.placings.all().delete()
+    placings = Placing.objects.bulk_create(_placing(part, line) for line in standings(part))
+    note_changes(
+        [(placing, "place", None, placing.place, "", "") for placing in part.placings.all()],
+        by=by,
+        under=part,
+    )
+    return placings
+
+
+def _refuse_while_blocked(part, words):
+    found = blocking(part)
+    if found:
+        raise Refused(f"{words}: {len(found)} đơn vị chưa được duyệt: {', '.join(found)}.")
+
+
+def _placing(part, line):
+    outcome, unit = line.outcome, line.sheet.unit
+    return Placing(
+        cluster_period=part,
+        unit=unit,
+        unit_name=unit.full_name,
+        unit_short_name=unit.short_name,
+        unit_order=unit.order,
+        place=line.rank,
+        tied=outcome.tied,
+        excluded=outcome.excluded or "",
+        base=outcome.base,
+        bonus=outcome.bonus,
+        penalty=outcome.penalty,
+        total=outcome.total,
+        percent=outcome.percent,
+        band=outcome.band or "",
+    )
+
+
+@transaction.atomic
+def publish(*, part, by) -> Publication:
+    """Publish the closed places as the next version (công bố); a version is never changed."""
+    lock(part)
+    move(part, part.State.PUBLISHED, by=by)
+    names = ["unit_name", "place", "tied", "excluded", "total", "bonus", "penalty"]
+    rows = list(part.placings.in_rank_order().values(*names))
+    last = part.publications.aggregate(last=Max("version"))["last"] or 0
+    return Publication.objects.create(
+        cluster_period=part,
+        version=last + 1,
+        by=by,
+        document=json.dumps(rows, ensure_ascii=False, default=_exact),
+    )
+
+
+def _exact(value):
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{value!r} has no place in a publication.")
+
+
+@transaction.atomic
+def reopen_part(*, part, by, note) -> None:
+    """Open a closed or published period again, by the number of a document."""
+    if not note.strip():
+        raise ValidationError("Ghi số, ngày văn bản cho phép mở lại.")
+    part.reopen(by=by, note=note)

@@ -1,0 +1,46 @@
+"""The addresses of results: ranking, its steps, result, notice, history."""
+
+from django.urls import path
+
+from emulation import actions, rights
+from emulation.views import history, ranking
+
+PART = "ky/<str:p>/cum/<slug:c>"
+
+urlpatterns = [
+    path("ket-qua/", ranking.ResultList.as_view(), name="result-list"),
+    path(f"{PART}/ket-qua/", ranking.Result.as_view(), name="result"),
+    path(f"{PART}/xep-hang/", ranking.Ranking.as_view(), name="ranking"),
+    path(
+        f"{PART}/xep-hang/thong-bao-du-kien/",
+        ranking.RankingMove.as_view(
+            verb=actions.notify_units,
+            allowed=rights.may_notify,
+            done="Đã thông báo kết quả dự kiến cho các đơn vị.",
+        ),
+        name="ranking-notify",
+    ),
+    path(
+        f"{PART}/xep-hang/chot/",
+        ranking.RankingMove.as_view(
+            verb=actions.close_ranking, allowed=rights.may_close, done="Đã chốt xếp hạng."
+        ),
+        name="ranking-close",
+    ),
+    path(
+        f"{PART}/xep-hang/cong-bo/",
+        ranking.RankingMove.as_view(
+            verb=actions.publish, allowed=rights.may_publish, done="Đã công bố kết quả."
+        ),
+        name="ranking-publish",
+    ),
+    path(
+        f"{PART}/xep-hang/mo-lai/",
+        ranking.RankingReopen.as_view(
+            verb=actions.reopen_part, allowed=rights.may_reopen_part, done="Đã mở lại kỳ."
+        ),
+        name="ranking-reopen",
+    ),
+    path("phieu/<int:pk>/du-kien/", ranking.Notice.as_view(), name="notice"),
+    path("phieu/<int:pk>/lich-su/", history.SheetHistory.as_view(), name="sheet-history"),
+]

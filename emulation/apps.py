@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class EmulationConfig(AppConfig):
+    name = "emulation"
+    verbose_name = "Thi đua"
+
+    def ready(self):
+        from clusters import desk
+        from emulation import rights
+        from emulation.due import calendar, sheet_tasks, step_tasks
+        from emulation.overviews import next_opening, own_steps, states
+
+        desk.register(sheet_tasks)
+        desk.register(step_tasks)
+        desk.register_overview(own_steps)
+        desk.register_overview(states)
+        desk.register_empty_words(next_opening)
+        desk.register_calendar(calendar)
+        desk.register_links(
+            desk.Link(
+                "Kỳ thi đua", "Kỳ, hạn, mở kỳ, chỉ tiêu", "period-admin", rights.may_see_periods
+            ),
+            desk.Link("Bộ tiêu chí", "Tiêu chí và cách chấm", "criteria-sets", lambda user: True),
+        )

@@ -1,0 +1,104 @@
+"""What a person has to do with sheets and rankings now: the provider of “Việc của tôi”."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.desk import Date, Task
+from clusters.text import moment
+from emulation import rights
+from emulation.models import ClusterPeriod, ScoreSheet
+
+State = ScoreSheet.State
+PartState = ClusterPeriod.State
+
+
+def sheet_tasks(user):
+    """Own sheets to hand in, then sheets to confirm, to verify, periods to steer."""
+    sheets = ScoreSheet.objects.visible_to(user).filter(
+        cluster_period__state__in=[ClusterPeriod.State.OPEN, ClusterPeriod.State.NOTIFIED]
+    )
+    listed = list(sheets.for_list().with_numbers())
+    yield from (own_task(sheet, user) for sheet in listed if rights.may_submit(user, sheet))
+    for part, waiting in _by_part(s for s in listed if rights.may_confirm(user, s)):
+        yield _many(part, waiting, "chờ thống nhất", State.SUBMITTED)
+    for part, waiting in _by_part(s for s in listed if rights.may_verify(user, s)):
+        yield _many(part, waiting, "chờ thẩm định và duyệt", State.CONFIRMED)
+
+
+def own_task(sheet, user):
+    verb = "Duyệt và nộp" if sheet.state == State.SIGNOFF else "Tiếp tục nhập"
+    words = f"Hạn: {moment(sheet.due)} · đã nhập {sheet.filled_rows}/{sheet.measured_rows} tiêu chí"
+    return Task(
+        title=f"Nộp bảng tự chấm {sheet.period}",
+        detail=f"{words} · {time_left(sheet)} · {sheet.state_label}",
+        due=sheet.due,
+        action=verb,
+        url=sheet.get_absolute_url(),
+    )
+
+
+def time_left(sheet) -> str:
+    """How long the unit still has, in days; hours on the last day."""
+    if sheet.is_overdue:
+        return f"quá hạn {sheet.days_late} ngày"
+    left = sheet.due - timezone.now()
+    return f"còn {left.days} ngày" if left.days else f"còn {max(left.seconds // 3600, 1)} giờ"
+
+
+def _by_part(sheets):
+    parts = {}
+    for sheet in sheets:
+        parts.setdefault(sheet.cluster_period, []).append(sheet)
+    return parts.items()
+
+
+def _many(part, sheets, what, state):
+    names = ", ".join(sheet.unit.short_name for sheet in sheets)
+    query = f"?ky={part.period.code}&trang-thai={state}"
+    return Task(
+        title=f"{len(sheets)} bảng {what} – {part.period}",
+        detail=f"{part.cluster}: {names}",
+        due=part.closes_at,
+        action="Xem danh sách" if len(sheets) > 1 else "Mở bảng",
+        url=reverse("sheet-list") + query if len(sheets) > 1 else _review(sheets[0]),
+    )
+
+
+def _review(sheet):
+    return reverse("sheet-review", args=[sheet.pk])
+
+
+def step_tasks(user):
+    """The next step of a cluster's period, once nothing blocks it: for the province."""
+    if not user.is_provincial:
+        return
+    parts = ClusterPeriod.objects.with_names().filter(
+        state__in=[PartState.OPEN, PartState.NOTIFIED, PartState.CLOSED]
+    )
+    words = {
+        PartState.OPEN: "Thông báo kết quả dự kiến",
+        PartState.NOTIFIED: "Chốt xếp hạng",
+        PartState.CLOSED: "Công bố kết quả",
+    }
+    stuck = set(
+        ScoreSheet.objects.filter(cluster_period__in=parts)
+        .waiting()
+        .values_list("cluster_period", flat=True)
+    )
+    for part in parts:
+        if part.is_frozen or part.pk not in stuck:
+            yield Task(
+                title=f"{words[part.state]} – {part.period}",
+                detail=f"{part.cluster} · {part.get_state_display().lower()}",
+                due=part.closes_at,
+                action="Mở xếp hạng",
+                url=part.get_absolute_url(),
+            )
+
+
+def calendar(user):
+    """Deadlines of the open periods that this person sees."""
+    for part in ClusterPeriod.objects.visible_to(user).with_names().filter(state=PartState.OPEN):
+        note = " (hạn minh họa)" if part.is_illustrative else ""
+        detail = f"Hạn nộp {moment(part.deadline)}; ngừng nhận {moment(part.closes_at)}{note}"
+        yield Date(title=str(part.period).capitalize(), detail=detail, at=part.deadline)

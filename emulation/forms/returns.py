@@ -1,0 +1,67 @@
+"""Returning a sheet: a comment on each row that must be completed, a reason, a new date."""
+
+from django import forms
+
+from clusters.fields import BlockField, DateTimeField
+from emulation.models import RowReturn
+
+
+class CommentForm(forms.Form):
+    """What the reviewer asks for on one place of the sheet; empty: the row is not returned."""
+
+    comment = BlockField(
+        label="Ý kiến, nội dung cần bổ sung", max_length=600, required=False, rows=1
+    )
+
+    def __init__(self, *args, place, name, waiting=None, **kwargs):
+        self.place, self.waiting = place, waiting
+        initial = {"comment": waiting.comment if waiting else ""}
+        super().__init__(*args, prefix=f"y-{self.key}", initial=initial, **kwargs)
+        self.fields["comment"].label = f"{name}: nội dung cần bổ sung"
+
+    @property
+    def key(self):
+        """The place in short: d12 an entry, t5 an item, else the part's word."""
+        entry, item = self.place["entry_id"], self.place["item_id"]
+        return f"d{entry}" if entry else f"t{item}" if item else self.place["part"]
+
+
+def places_of(sheet, entries, items):
+    """Keywords of a CommentForm for each row of the sheet that its unit may be asked about."""
+    waiting = list(RowReturn.objects.waiting(sheet))
+    named = [(RowReturn.place_of(e), f"Tiêu chí {e.leaf.number}") for e in entries if e.measured]
+    named += [(RowReturn.place_of(i), str(i)) for i in items if i.item.kind == "bonus"]
+    blank = {"entry_id": None, "item_id": None}
+    named += [({**blank, "part": value}, label) for value, label in RowReturn.Part.choices]
+    return [{"place": place, "name": name, "waiting": _at(waiting, place)} for place, name in named]
+
+
+def _at(rows, place):
+    return next(
+        (r for r in rows if all(getattr(r, key) == value for key, value in place.items())), None
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a sheet goes back, and until when it must come again."""
+
+    note = BlockField(
+        label="Lý do trả lại",
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text="Có ý kiến ở dòng nào thì chỉ các dòng đó được mở để sửa; không có ý kiến ở dòng "
+        "thì mở cả bảng và cần ghi lý do.",
+    )
+    due = DateTimeField(label="Hạn nộp lại")
+
+
+class ReopenForm(ReturnForm):
+    """An approved sheet is opened again only by a document."""
+
+    note = BlockField(
+        label="Số, ngày văn bản và lý do mở lại",
+        max_length=1000,
+        rows=3,
+        help_text="Ví dụ: Văn bản số …, ngày …, nội dung cần sửa.",
+    )

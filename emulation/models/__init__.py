@@ -1,0 +1,44 @@
+from emulation.models.criteria import CriteriaSet, Criterion, SetItem
+from emulation.models.evidence import Document, Evidence
+from emulation.models.periods import ClusterPeriod, ClusterPeriodStep, Period, Target
+from emulation.models.places import Placing, Publication
+from emulation.models.presence import Presence
+from emulation.models.receipts import Receipt
+from emulation.models.requests import DataRequest, GuestVisit, RequestedFigure
+from emulation.models.returns import RowReturn
+from emulation.models.sheets import (
+    CommendationFigure,
+    ScoreEntry,
+    ScoreSheet,
+    SheetItem,
+    SheetStep,
+    SheetTotal,
+)
+from emulation.models.signed import SignedCopy
+
+__all__ = [
+    "ClusterPeriod",
+    "ClusterPeriodStep",
+    "CommendationFigure",
+    "CriteriaSet",
+    "Criterion",
+    "DataRequest",
+    "Document",
+    "Evidence",
+    "GuestVisit",
+    "Period",
+    "Placing",
+    "Presence",
+    "Publication",
+    "Receipt",
+    "RequestedFigure",
+    "RowReturn",
+    "ScoreEntry",
+    "ScoreSheet",
+    "SetItem",
+    "SheetItem",
+    "SheetStep",
+    "SheetTotal",
+    "SignedCopy",
+    "Target",
+]

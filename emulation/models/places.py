@@ -1,0 +1,74 @@
+"""Places, frozen when a period is closed, and what was published of them."""
+
+from django.db import models
+
+from clusters.fields import TextLine
+from clusters.models import Unit
+from emulation.models.criteria import Points
+from emulation.models.periods import ClusterPeriod
+
+
+class PlacingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published places are open to all; before, to those who steer the cluster's period."""
+        steered = ClusterPeriod.objects.steered_by(user)
+        published = ClusterPeriod.objects.filter(state=ClusterPeriod.State.PUBLISHED)
+        return self.filter(cluster_period__in=steered | published)
+
+    def of(self, part):
+        return self.filter(cluster_period=part)
+
+    def in_rank_order(self):
+        """By place; the excluded last; a shared place in the units' official order."""
+        return self.order_by(models.F("place").asc(nulls_last=True), "unit_order", "pk")
+
+
+class Placing(models.Model):
+    """The place of one unit as it was closed. Names are copied: later changes do not touch it."""
+
+    cluster_period = models.ForeignKey(ClusterPeriod, models.PROTECT, related_name="placings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="placings")
+    unit_name = TextLine("đơn vị", max_length=200)
+    unit_short_name = TextLine("tên ngắn", max_length=80)
+    unit_order = models.PositiveIntegerField()
+    place = models.PositiveSmallIntegerField("thứ hạng", null=True)
+    tied = models.BooleanField("đồng hạng", default=False)
+    excluded = TextLine("lý do không xếp hạng", max_length=600, blank=True)
+    base = models.DecimalField("điểm các tiêu chí", **Points)
+    bonus = models.DecimalField("điểm thưởng", **Points)
+    penalty = models.DecimalField("điểm trừ", **Points)
+    total = models.DecimalField("tổng điểm", **Points)
+    percent = models.DecimalField("tỷ lệ", max_digits=7, decimal_places=2)
+    band = TextLine("mức xếp", max_length=120, blank=True)
+
+    objects = PlacingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cluster_period", "unit"], name="placing_once"),
+            models.CheckConstraint(
+                condition=models.Q(place=None) | models.Q(place__gte=1), name="placing_from_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit_name}: {self.place or self.excluded}"
+
+
+class Publication(models.Model):
+    """One published version of a period's result; a version is never changed."""
+
+    cluster_period = models.ForeignKey(ClusterPeriod, models.PROTECT, related_name="publications")
+    version = models.PositiveSmallIntegerField("bản số")
+    at = models.DateTimeField("công bố lúc", auto_now_add=True)
+    by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+")
+    document = models.TextField("kết quả như đã công bố")
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cluster_period", "version"], name="publication_once")
+        ]
+
+    def __str__(self):
+        return f"{self.cluster_period}, bản số {self.version}"

@@ -1,0 +1,208 @@
+"""May this person do this to this record now? Each question in one place, asked of facts."""
+
+from clusters.access import held_by
+from emulation.models import ClusterPeriod, ScoreSheet, SetItem
+
+State = ScoreSheet.State
+PartState = ClusterPeriod.State
+OWN_STATES = {State.DRAFT, State.RETURNED}
+
+
+def is_of_sheets_unit(user, sheet):
+    return user.is_of_member and user.unit_id == sheet.unit_id
+
+
+def is_reviewer(user, sheet):
+    """Confirms this sheet: the lead; for the lead's own the deputy, else the province."""
+    if user.unit_id == sheet.unit_id:
+        return False
+    cluster = sheet.cluster_period.cluster_id
+    confirmers = user.steering.confirmers_of(cluster, sheet.unit_id)
+    if not confirmers:
+        return user.is_provincial
+    return user.acts_for_cluster and user.is_of_member and user.unit_id in confirmers
+
+
+@held_by("cán bộ của đơn vị, khi bảng đang ở đơn vị")
+def may_edit(user, sheet):
+    """An officer of the unit, while the sheet is in its hands."""
+    in_hands = sheet.state in OWN_STATES and not sheet.cluster_period.is_frozen
+    return in_hands and is_of_sheets_unit(user, sheet) and user.duty == user.Duty.OFFICER
+
+
+@held_by("cán bộ của đơn vị, khi dòng đang được sửa")
+def may_bring_evidence(user, sheet, record):
+    """Files on a row: whoever may type in it."""
+    return may_edit(user, sheet) and sheet.opening.allows(record)
+
+
+@held_by("cán bộ của đơn vị, khi dòng đang được sửa")
+def may_describe(user, document):
+    """The facts of a paper: an officer of the unit, while a row that it proves is open."""
+    sheet = document.sheet
+    rows = document.rows.select_related("entry", "item")
+    return may_edit(user, sheet) and any(
+        sheet.opening.allows(row.entry or row.item) for row in rows
+    )
+
+
+@held_by("đơn vị có bảng điểm, trước khi nộp")
+def may_bring_signed(user, sheet):
+    """The signed paper: the unit's people while the sheet is in their hands."""
+    in_hands = sheet.state in {*OWN_STATES, State.SIGNOFF} and not sheet.cluster_period.is_frozen
+    return in_hands and is_of_sheets_unit(user, sheet)
+
+
+@held_by("cán bộ của đơn vị có lãnh đạo dùng cổng")
+def may_sign_off(user, sheet):
+    """Lay the sheet before the unit's leader: only where the unit has one in the portal."""
+    leaders = sheet.unit.users.filter(duty=user.Duty.LEADER, is_active=True)
+    return may_edit(user, sheet) and leaders.exists()
+
+
+@held_by("lãnh đạo đơn vị")
+def may_hand_back(user, sheet):
+    leader = is_of_sheets_unit(user, sheet) and user.duty == user.Duty.LEADER
+    return sheet.state == State.SIGNOFF and leader
+
+
+@held_by("cán bộ hoặc lãnh đạo của đơn vị, khi bảng đang ở đơn vị")
+def may_submit(user, sheet):
+    """The officer directly, or the leader who has the sheet before them."""
+    return may_edit(user, sheet) or may_hand_back(user, sheet)
+
+
+@held_by("đơn vị đã nộp, khi cụm chưa mở bảng")
+def may_recall(user, sheet):
+    unopened = sheet.state == State.SUBMITTED and sheet.opened_at is None
+    return unopened and is_of_sheets_unit(user, sheet)
+
+
+def may_see_review(user, sheet):
+    """The page beside the unit's own: who steers the cluster, the province, the auditor."""
+    if user.is_provincial or user.is_auditor:
+        return True
+    return sheet.cluster_period.cluster_id in user.steered_clusters()
+
+
+@held_by("đơn vị trưởng cụm, khối (bảng của trưởng do phó)")
+def may_confirm(user, sheet):
+    """The lead; its own sheet a deputy confirms, without a deputy the province."""
+    return sheet.state == State.SUBMITTED and is_reviewer(user, sheet)
+
+
+@held_by("người thống nhất hoặc thẩm định bảng này")
+def may_send_back(user, sheet):
+    """Whoever confirms returns a submitted sheet; a confirmed one the province."""
+    if sheet.cluster_period.is_frozen:
+        return False
+    if sheet.state == State.SUBMITTED:
+        return is_reviewer(user, sheet)
+    return sheet.state == State.CONFIRMED and user.is_provincial
+
+
+@held_by("tỉnh, khi kỳ chưa chốt")
+def may_reopen(user, sheet):
+    """An approved sheet, by the province, with the number of a document, before the lock."""
+    open_part = not sheet.cluster_period.is_frozen
+    return sheet.state == State.APPROVED and open_part and user.is_provincial
+
+
+@held_by("tỉnh, sau khi cụm thống nhất")
+def may_verify(user, sheet):
+    """Verified figures and points: the province, from the cluster's word until approval."""
+    return (
+        sheet.state == State.CONFIRMED and user.is_provincial and not sheet.cluster_period.is_frozen
+    )
+
+
+@held_by("tỉnh, sau khi cụm thống nhất")
+def may_approve(user, sheet):
+    return may_verify(user, sheet)
+
+
+@held_by("người thống nhất hoặc thẩm định bảng này")
+def may_enter_penalties(user, sheet):
+    """Penalties in the cluster's column (who confirms) or the verified one (the province)."""
+    return may_confirm(user, sheet) or may_verify(user, sheet)
+
+
+@held_by("tỉnh, khi kỳ chưa chốt")
+def may_exclude(user, sheet):
+    """Leave a unit out of the ranking: the province, in any state of the sheet, before the lock."""
+    return user.is_provincial and not sheet.cluster_period.is_frozen
+
+
+def sees_verified(user, sheet):
+    """Verified points: hidden from the sheet's own unit until it is notified."""
+    if user.is_provincial or user.is_auditor or sheet.cluster_period.is_notified:
+        return True
+    return sheet.cluster_period.cluster_id in user.steered_clusters()
+
+
+def sees_cluster_points(user, sheet):
+    """The cluster's points: the own unit reads them once the cluster has agreed."""
+    agreed = sheet.state in {State.CONFIRMED, State.APPROVED}
+    return agreed or may_see_review(user, sheet)
+
+
+def sees_item(user, sheet, item):
+    """Penalties and exclusions: hidden from the sheet's own unit until it is notified."""
+    return item.kind == SetItem.Kind.BONUS or sees_verified(user, sheet)
+
+
+def may_see_notice(user, sheet):
+    return sheet.cluster_period.is_notified or may_see_review(user, sheet)
+
+
+def may_see_ranking(user, part):
+    """Before publication: who steers the cluster, the province, the auditor."""
+    if user.is_provincial or user.is_auditor:
+        return True
+    return part.cluster_id in user.steered_clusters()
+
+
+def may_see_result(user, part):
+    """The result page: everyone who sees the period; what stands on it depends on its state."""
+    return True
+
+
+@held_by("tỉnh")
+def may_steer(user, part):
+    """Open, notify, close, publish: the province."""
+    return user.is_provincial
+
+
+@held_by("tỉnh")
+def may_open(user, part):
+    return part.state == PartState.PLANNED and user.is_provincial
+
+
+@held_by("tỉnh")
+def may_notify(user, part):
+    return part.state == PartState.OPEN and user.is_provincial
+
+
+@held_by("tỉnh")
+def may_close(user, part):
+    return part.state == PartState.NOTIFIED and user.is_provincial
+
+
+@held_by("tỉnh")
+def may_publish(user, part):
+    return part.state == PartState.CLOSED and user.is_provincial
+
+
+@held_by("tỉnh")
+def may_reopen_part(user, part):
+    return part.is_frozen and user.is_provincial
+
+
+@held_by("tỉnh")
+def may_manage_periods(user):
+    return user.is_provincial
+
+
+@held_by("tỉnh")
+def may_see_periods(user):
+    return user.is_provincial or user.is_auditor

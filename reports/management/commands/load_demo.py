@@ -1,0 +1,34 @@
+import os
+import sys
+
+from clusters.commands import PortalCommand
+from reports.demo import loader
+
+
+class Command(PortalCommand):
+    help = "Nạp tỉnh mẫu (số liệu minh họa) vào cơ sở dữ liệu trống. Chạy lại không tạo trùng."
+    usage = "load_demo [--complete]"
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--complete", action="store_true", help="duyệt, thông báo và chốt kỳ 2020-H1"
+        )
+
+    def handle(self, *, complete, **options):
+        try:
+            password = loader.load(os.environ.get("DEMO_PASSWORD"))
+        except loader.NotEmpty:
+            self.stderr.write(
+                "Cơ sở dữ liệu đã có đơn vị hoặc tài khoản; không nạp tỉnh mẫu vào đây."
+            )
+            sys.exit(1)
+        if complete:
+            loader.complete()
+        self.stdout.write(self.said(password))
+
+    def said(self, password):
+        names = "tinh cum-truong cum-pho bac-kan ba-be bach-thong cho-don cho-moi na-ri ngan-son"
+        names += " pac-nam lanh-dao quan-tri kiem-tra"
+        if password is None:
+            return f"Tỉnh mẫu đã có. Tài khoản: {names}. Mật khẩu: như khi nạp lần đầu."
+        return f"Đã nạp tỉnh mẫu (số liệu minh họa). Tài khoản: {names}. Mật khẩu: {password}"

@@ -1,0 +1,117 @@
+"""What every paper that a worker makes has in common: claimed once, signs of life, tried again."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clusters.fields import TextBlock
+
+RESEND_AFTER = timedelta(minutes=2)
+"""A waiting job whose message seems lost is sent again after this long."""
+
+
+class JobState(models.TextChoices):
+    DRAFT = "draft", "Đang soạn"
+    WAITING = "waiting", "Đang chờ"
+    RENDERING = "rendering", "Đang tạo"
+    READY = "ready", "Xong"
+    FAILED = "failed", "Lỗi"
+
+
+class JobQuerySet(models.QuerySet):
+    def claim(self, pk):
+        """Take a job for rendering; None when it is done, or in the hands of a living worker.
+
+        One UPDATE decides, so of two workers one gets it. `attempt` tells the hands apart.
+        """
+        stale = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
+        free = Q(state=JobState.WAITING) | Q(state=JobState.RENDERING, heartbeat__lt=stale)
+        taken = self.filter(free, pk=pk).update(
+            state=JobState.RENDERING,
+            attempt=F("attempt") + 1,
+            heartbeat=timezone.now(),
+            done=0,
+        )
+        return self.get(pk=pk) if taken else None
+
+    def lost(self):
+        """Rendering without a sign of life, or waiting although the message was sent long ago."""
+        stale = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
+        unsent = timezone.now() - RESEND_AFTER
+        return self.filter(
+            Q(state=JobState.RENDERING, heartbeat__lt=stale, enqueued_at__lt=stale)
+            | Q(state=JobState.WAITING, enqueued_at__lt=unsent)
+        )
+
+
+class Job(models.Model):
+    """A paper to be rendered away from the request. The row is the truth, messages may be lost."""
+
+    State = JobState
+    STEPS = 4
+    MOST_ATTEMPTS = 3
+
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    state = models.CharField("trạng thái", max_length=9, choices=JobState, default=JobState.DRAFT)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True)
+    enqueued_at = models.DateTimeField(null=True)
+    done = models.PositiveSmallIntegerField(default=0)
+    error = TextBlock("lý do lỗi", blank=True)
+    finished_at = models.DateTimeField("xong lúc", null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_under_way(self):
+        return self.state in {JobState.WAITING, JobState.RENDERING}
+
+    @property
+    def seconds_waited(self):
+        return (timezone.now() - (self.enqueued_at or self.created_at)).total_seconds()
+
+    @transaction.atomic
+    def enqueue(self):
+        """Ask for the file; one under way or done is left alone. Returns whether it was sent."""
+        kind = type(self)
+        sent = kind.objects.filter(pk=self.pk, state__in=[JobState.DRAFT, JobState.FAILED]).update(
+            state=JobState.WAITING, enqueued_at=timezone.now(), error="", attempt=0, done=0
+        )
+        if sent:
+            from reports.tasks import send
+
+            transaction.on_commit(lambda: send(kind, self.pk))
+        return bool(sent)
+
+    # What the worker that holds the job says; nothing is written by one that lost it
+
+    def mine(self):
+        """The row as long as this attempt holds it."""
+        held = type(self).objects.filter(pk=self.pk)
+        return held.filter(attempt=self.attempt, state=JobState.RENDERING)
+
+    def beat(self, done=None) -> bool:
+        """A sign of life, and how many steps are done; False when another has taken over."""
+        said = {"heartbeat": timezone.now()} | ({} if done is None else {"done": done})
+        return bool(self.mine().update(**said))
+
+    def fail(self, sentence):
+        """Say why there is no file; it can be asked for again."""
+        self.mine().update(state=JobState.FAILED, error=sentence)
+
+    def hold(self):
+        """The locked row, while this attempt still holds the job; else None."""
+        return self.mine().select_for_update().first()
+
+    def render(self):
+        """Make the file or files; called by the worker that claimed the job.
+
+        Raises:
+            ReportFault: there can be no file; the text says why.
+        """
+        raise NotImplementedError

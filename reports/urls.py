@@ -1,0 +1,33 @@
+"""The addresses of reports."""
+
+from django.urls import path
+
+from reports.views import papers, reports
+
+urlpatterns = [
+    path("bao-cao/", reports.ReportList.as_view(), name="report-jobs"),
+    path("bao-cao/<int:r>/", reports.ReportEdit.as_view(), name="report-edit"),
+    path("bao-cao/<int:r>/tien-do/", reports.ReportProgress.as_view(), name="report-progress"),
+    path("bao-cao/<int:r>/ban-moi/", reports.ReportRenew.as_view(), name="report-renew"),
+    path("bao-cao/<int:r>/tai/", reports.ReportFile.as_view(), name="report-file"),
+    path("phieu/<int:pk>/trinh-ky/", papers.SheetPapers.as_view(), name="sheet-print"),
+    path(
+        "phieu/<int:pk>/trinh-ky/<int:n>/tien-do/",
+        papers.PrintProgress.as_view(),
+        name="print-progress",
+    ),
+    path("phieu/<int:pk>/trinh-ky/tep/<int:f>/", papers.PrintDownload.as_view(), name="print-file"),
+    path(
+        "phieu/<int:pk>/trinh-ky/da-ky/<int:s>/",
+        papers.SignedDownload.as_view(),
+        name="signed-file",
+    ),
+    path(
+        "phieu/<int:pk>/bien-nhan/<int:n>/in/", papers.ReceiptPaper.as_view(), name="receipt-paper"
+    ),
+    path(
+        "phieu/<int:pk>/de-nghi-so-lieu/<int:n>/in/",
+        papers.RequestPaper.as_view(),
+        name="request-paper",
+    ),
+]

@@ -1,0 +1,28 @@
+// What the browser adds to pages that work without it: focus goes to what must be mended; what
+// sheets keep on this machine is forgotten when a sheet is handed in and when a person signs out.
+"use strict";
+
+const KEPT = "cong-thi-dua:";
+
+function forget(matches) {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith(KEPT) && matches(key)).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // no storage, nothing kept
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("error-summary")?.focus();
+  const handedIn = document.querySelector("[data-forget-sheet]");
+  if (handedIn) forget((key) => key.endsWith(`:${handedIn.dataset.forgetSheet}`));
+  for (const link of document.querySelectorAll("[data-copy]")) {
+    link.addEventListener("click", async (event) => {
+      if (!navigator.clipboard) return; // without HTTPS the link is followed, to be copied from there
+      event.preventDefault();
+      await navigator.clipboard.writeText(link.dataset.copy);
+      link.textContent = "Đã sao chép";
+    });
+  }
+  document.getElementById("sign-out")?.addEventListener("submit", () => forget(() => true));
+});
