@@ -1,6 +1,7 @@
 """Fields that clean what they take: text in models, everything typed in forms."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -94,6 +95,8 @@ class NumberField(forms.Field):
         return text.format_number(value)
 
     def to_python(self, value):
+        if isinstance(value, Decimal):  # a field held as it is, see `RowForm.hold_unsent`
+            return value
         if self.shown is not None and value == text.format_number(self.shown):
             return self.shown
         try:
@@ -131,7 +134,7 @@ class CountField(forms.Field):
         return {"inputmode": "numeric", "autocomplete": "off", "class": "n", "maxlength": "10"}
 
     def to_python(self, value):
-        typed = text.single_line(value) if value is not None else ""
+        typed = text.single_line(str(value)) if value is not None else ""
         if not typed:
             return None
         if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:

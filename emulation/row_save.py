@@ -71,10 +71,7 @@ def _other_hand(form, record, name):
 
 def last_hand(record, name) -> tuple[str, str]:
     """Who last wrote a field of a row, and at what time of day."""
-    changes = Change.objects.filter(
-        record_type=record._meta.label_lower, record_id=record.pk, field=name
-    )
-    last = changes.select_related("by__unit").order_by("-pk").first()
+    last = Change.objects.of(record).filter(field=name).for_list().first()
     if last is None:
         return "hệ thống", ""
     return str(last.by or "hệ thống"), clock(last.at)

@@ -16,6 +16,10 @@ class ChangeQuerySet(models.QuerySet):
         """The history that belongs to `record`: its own changes and those of its rows."""
         return self.filter(under_type=record._meta.label_lower, under_id=record.pk)
 
+    def of(self, record):
+        """What changed in `record` itself."""
+        return self.filter(record_type=record._meta.label_lower, record_id=record.pk)
+
     def for_list(self):
         return self.select_related("by__unit").order_by("-pk")
 

@@ -205,6 +205,8 @@ class ReviewForm:
         chosen = [row for row in items if row.item.kind in kinds]
         self.items = [ItemCountForm(data, record=row, column=column) for row in chosen]
         self.comments = [CommentForm(data, **place) for place in comments]
+        for form in [*self.rows, *self.items] if data is not None else ():
+            form.hold_unsent()
 
     @property
     def forms(self):

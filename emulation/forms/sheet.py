@@ -45,6 +45,16 @@ class RowForm(forms.Form):
             if self.add_prefix(name) not in self.data:
                 del self.fields[name]
 
+    def hold_unsent(self):
+        """What the page did not send stays as it is: a post cut short never empties a sheet.
+
+        Browsers do not send an unticked box, so a box counts as sent with its neighbours.
+        """
+        sent = {name for name in self.fields if self.add_prefix(name) in self.data}
+        for name, field in self.fields.items():
+            is_box = bool(sent) and isinstance(field, forms.BooleanField)
+            field.disabled = name not in sent and not is_box
+
     def value_of(self, name):
         return self.cleaned_data[name]
 
@@ -270,6 +280,8 @@ class SheetForm:
         listed = [row for row in commendations if opening.allows(row)]
         self.commendations = [CommendationForm(data, record=row) for row in listed]
         self.is_bound = data is not None
+        for form in self.forms if self.is_bound else ():
+            form.hold_unsent()
 
     @property
     def forms(self):

@@ -25,6 +25,7 @@ from emulation.forms.sheet import (
 from emulation.models import Presence, ScoreSheet, Target
 from emulation.row_save import save_row
 from emulation.templatetags.sheet_tags import slug
+from emulation.views.history import visible_changes
 from emulation.views.sheets import SheetDoor
 
 BESIDE = {"csrfmiddlewaretoken", "seen", "as"}
@@ -110,6 +111,7 @@ class SheetRow(RowSave):
             "expected": rule_words.expected_sentence(
                 entry.leaf.plain, entry.target, sheet.cluster_period.half_year
             ),
+            "last": visible_changes(request.user, sheet).of(entry).first(),
         }
         whole = "X-Portal" not in request.headers
         page = "emulation/row_panel.html" if whole else "emulation/_row_panel.html"

@@ -168,6 +168,43 @@ def test_the_same_cell_shows_both_values_and_asks(open_sheet, stack, sheets, but
     assert cell(second, "3").input_value() == str(kept)
 
 
+def test_a_cell_at_hand_while_another_wrote_it_asks_before_it_overwrites(open_sheet, stack, sheets):
+    first, second = open_sheet("phang-6"), open_sheet("phang-6", who="phang-6-b")
+    cell(first, "3").fill("111")
+    first.keyboard.press("Tab")
+    wait_saved(first)
+    cell(second, "3", "own").fill("4")
+    cell(second, "3").focus()
+    wait_saved(second)
+    assert cell(second, "3").input_value() == ""
+    second.keyboard.type("222")
+    second.keyboard.press("Tab")
+    expect(second.locator("tr.conflict")).to_contain_text("vừa nhập 111 lúc")
+    assert float(stored(stack, sheets["phang-6"], "3")) == 111
+
+
+def test_the_other_hands_value_appears_once_the_cell_is_left(open_sheet):
+    first, second = open_sheet("phang-7"), open_sheet("phang-7", who="phang-7-b")
+    cell(first, "3").fill("111")
+    first.keyboard.press("Tab")
+    wait_saved(first)
+    cell(second, "3", "own").fill("4")
+    cell(second, "3").focus()
+    wait_saved(second)
+    cell(second, "5").focus()
+    expect(cell(second, "3")).to_have_value("111")
+
+
+def test_switching_to_the_full_table_keeps_every_figure(open_sheet, stack, sheets):
+    page = open_sheet("phang-8")
+    cell(page, "3").fill("333")
+    words = page.locator("#full").inner_text()
+    page.locator("#full").click()
+    expect(page.locator("#full")).not_to_have_text(words)
+    assert cell(page, "3").input_value() == "333"
+    assert float(stored(stack, sheets["phang-8"], "3")) == 333
+
+
 def test_what_was_typed_offline_is_sent_when_the_line_is_back(open_sheet, stack, sheets):
     page = open_sheet("thu-8")
     page.context.set_offline(True)

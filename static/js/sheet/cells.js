@@ -40,6 +40,13 @@ export function read(input) {
   return { value: value === null ? "" : value.replace(".", ","), plain: value, note, raw: input.value };
 }
 
+// What an input shows, in the words of the server; and the way back.
+export const shows = (input) => (input.type === "checkbox" ? (input.checked ? "on" : "") : input.value);
+export function put(input, value) {
+  if (input.type === "checkbox") input.checked = value === "on";
+  else input.value = value;
+}
+
 export function showFault(input, sentence, choices = []) {
   const place = document.getElementById(`${input.id}_error`);
   input.classList.toggle("is-invalid", Boolean(sentence));

@@ -30,7 +30,9 @@ form.addEventListener("change", ({ target }) => {
   saver.again();
 });
 form.addEventListener("focusout", ({ target }) => {
-  if (target.matches("input, textarea, select")) saver.again();
+  if (!target.matches("input, textarea, select")) return;
+  saver.again();
+  setTimeout(() => saver.left(target));
 });
 form.addEventListener("sheet-refresh", () => {
   leafRows().forEach(refreshRow);

@@ -1,6 +1,6 @@
 // Saving row by row: what was typed goes out in order, one row at a time; nothing typed is lost.
 
-import { isNumber, judge, read, refreshRow, refreshSum, rowOf, showFault } from "./cells.js";
+import { isNumber, judge, put, read, refreshRow, refreshSum, rowOf, showFault, shows } from "./cells.js";
 
 const QUIET = 800; // milliseconds after the last key
 const WAITS = [2, 5, 15, 30]; // seconds between tries while nothing answers; the last repeats
@@ -10,6 +10,7 @@ export class Saver {
   constructor(form, store, say) {
     Object.assign(this, { form, store, say, user: form.dataset.user });
     this.pending = new Map(); // input → what is to be sent
+    this.unseen = new Map(); // input → what another hand wrote there while this one was at it
     this.timers = new Map();
     this.failures = 0;
     this.stopped = false;
@@ -90,8 +91,10 @@ export class Saver {
     await this.take(answer, row, batch);
   }
 
+  // A cell whose newer value was not shown is sent with what was seen before: then the server asks.
   body(row, batch) {
-    const body = new URLSearchParams({ csrfmiddlewaretoken: this.token, seen: row.dataset.seen, as: this.user });
+    const seen = Math.min(row.dataset.seen, ...batch.map(([input]) => this.unseen.get(input)?.seen ?? Infinity));
+    const body = new URLSearchParams({ csrfmiddlewaretoken: this.token, seen, as: this.user });
     for (const [input, held] of batch) {
       body.set(input.name, held.value);
       if (held.raw !== held.value) body.set(`raw-${input.name}`, held.raw);
@@ -127,11 +130,13 @@ export class Saver {
   }
 
   accept(told, row, batch) {
+    const before = row.dataset.seen;
     row.dataset.seen = told.seen;
     document.getElementById("sheet-version").value = told.seen;
     const contested = new Set(told.conflicts.map((conflict) => conflict.name));
     for (const [input, held] of batch) {
       if (this.pending.get(input) === held) this.pending.delete(input);
+      this.unseen.delete(input);
       if (contested.has(input.name)) continue;
       const fault = told.faults[input.name];
       if (fault) showFault(input, fault);
@@ -142,7 +147,7 @@ export class Saver {
       if (place) place.innerHTML = html;
     }
     this.offer(row, batch);
-    told.fresh.forEach((other) => this.fresh(other));
+    told.fresh.forEach((other) => this.fresh(other, before));
     told.conflicts.forEach((conflict) => this.say.conflict(row, conflict, this));
     this.say.savedAt = told.at;
     refreshRow(row);
@@ -167,14 +172,32 @@ export class Saver {
   }
 
   // Another hand wrote this field: show it, unless it is being typed in here.
-  fresh({ name, theirs, by, at }) {
+  fresh(other, seen) {
+    const { name, theirs, by, at } = other;
     const input = this.form.querySelector(`[name="${CSS.escape(name)}"]`);
-    if (!input || this.pending.has(input) || document.activeElement === input || input.value === theirs) return;
-    input.value = theirs;
-    input.dataset.saved = isNumber(input) ? (read(input).value ?? "") : theirs;
+    if (!input || shows(input) === theirs) return;
+    if (this.pending.has(input) || document.activeElement === input || input.classList.contains("is-invalid")) {
+      if (!this.unseen.has(input)) this.unseen.set(input, { seen, other });
+      return;
+    }
+    this.stands(input, theirs);
+    put(input, theirs);
     input.classList.add("flash");
     setTimeout(() => input.classList.remove("flash"), 4000);
-    this.say.tell(`${by} vừa nhập ${theirs || "ô trống"} lúc ${at}.`);
+    this.say.tell(`${by} vừa nhập ${this.say.words(input, theirs)} lúc ${at}.`);
+  }
+
+  // What the server has in this field: only what differs from it is sent.
+  stands(input, theirs) {
+    input.dataset.saved = isNumber(input) ? theirs.replaceAll(".", "") : theirs;
+  }
+
+  // A cell was left as it was: now the other hand's value may stand in it.
+  left(input) {
+    const late = this.unseen.get(input);
+    if (!late || this.pending.has(input)) return;
+    this.unseen.delete(input);
+    this.fresh(late.other, late.seen);
   }
 
   fail(kind) {

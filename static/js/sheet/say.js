@@ -1,5 +1,6 @@
 // What the page tells the person about saving: one line of state, banners, conflicts, sign-in.
 
+import { put, shows } from "./cells.js";
 import { format } from "./numbers.js";
 
 const STATE = document.getElementById("save-state");
@@ -81,10 +82,19 @@ export class Say {
     return box;
   }
 
+  // A value as it stands in a sentence.
+  words(input, value) {
+    if (input.type === "checkbox") return value ? "đã đánh dấu" : "không đánh dấu";
+    if (input.tagName === "SELECT") return [...input.options].find((o) => o.value === value)?.text ?? value;
+    if (input.tagName === "TEXTAREA" && value) return `“${value.length > 120 ? `${value.slice(0, 120)}…` : value}”`;
+    return value || "ô trống";
+  }
+
   // The same field was written by somebody else: both values, and a button for each.
   conflict(row, { name, theirs, by, at }, saver) {
     const input = saver.form.querySelector(`[name="${CSS.escape(name)}"]`);
-    const mine = input.value;
+    const mine = shows(input);
+    saver.stands(input, theirs);
     const key = `conflict-${name}`;
     document.getElementById(`notice-${key}`)?.closest("tr.conflict")?.remove();
     const line = document.createElement("tr");
@@ -97,13 +107,14 @@ export class Say {
     };
     const take = () => {
       line.remove();
-      input.value = theirs;
+      put(input, theirs);
       saver.store.drop(row.dataset.row, name);
-      input.dataset.saved = input.dataset.kind === undefined ? theirs : theirs.replaceAll(".", "");
       input.dispatchEvent(new Event("input", { bubbles: true }));
     };
-    const shown = (value) => value || "ô trống";
-    this.ask(`${by} vừa nhập ${shown(theirs)} lúc ${at} – số đang nhập: ${shown(mine)}.`, [[`Giữ ${shown(mine)}`, keep], [`Lấy ${shown(theirs)}`, take]], key, cell);
+    const shown = (value) => this.words(input, value);
+    const is = input.tagName === "TEXTAREA" ? "nội dung" : "số";
+    const [held, other] = is === "số" ? [shown(mine), shown(theirs)] : ["nội dung đang nhập", `nội dung của ${by}`];
+    this.ask(`${by} vừa nhập ${shown(theirs)} lúc ${at} – ${is} đang nhập: ${shown(mine)}.`, [[`Giữ ${held}`, keep], [`Lấy ${other}`, take]], key, cell);
     if (row.tagName === "TR") row.after(line);
     else NOTICES.append(...cell.children);
     this.write("Có thay đổi khác");
