@@ -28,18 +28,34 @@ def faults(sheet) -> list[Fault]:
     return found
 
 
-def _entry_faults(entry):
-    name = f"Tiêu chí {entry.leaf.number} – {entry.leaf.title}"
+def done(entries) -> tuple[int, int]:
+    """How many of a sheet's rows lack nothing, of how many that the unit enters."""
+    rows = [entry for entry in entries if entry.measured and not entry.by_department]
+    return sum(not _lack(entry) for entry in rows), len(rows)
+
+
+def _lack(entry) -> str:
+    """What a row lacks: its target, its result, the reason of its own points; "" for nothing."""
     plain = entry.leaf.plain
     if entry.by_department or entry.not_assigned:
-        return []
+        return ""
     if plain.needs_target and _lacks_target(entry, plain):
-        return [Fault(f"id_d{entry.pk}-not_assigned", f"{name}: {_target_missing()}")]
+        return "target"
     if _lacks_result(entry, plain):
-        missing = "chưa có số thực hiện" if plain.column == "actual" else "chưa có điểm tự chấm"
-        return [Fault(anchor(entry, plain), f"{name}: {missing}")]
-    if entry.is_typed_over and not entry.self_reason:
-        return [Fault(f"id_d{entry.pk}-self_reason", f"{name}: {_explain_needed(entry)}")]
+        return "result"
+    return "reason" if entry.is_typed_over and not entry.self_reason else ""
+
+
+def _entry_faults(entry):
+    name, plain = f"Tiêu chí {entry.leaf.number} – {entry.leaf.title}", entry.leaf.plain
+    match _lack(entry):
+        case "target":
+            return [Fault(f"id_d{entry.pk}-not_assigned", f"{name}: {_target_missing()}")]
+        case "result":
+            missing = "chưa có số thực hiện" if plain.column == "actual" else "chưa có điểm tự chấm"
+            return [Fault(anchor(entry, plain), f"{name}: {missing}")]
+        case "reason":
+            return [Fault(f"id_d{entry.pk}-self_reason", f"{name}: {_explain_needed(entry)}")]
     return []
 
 

@@ -113,3 +113,12 @@ def test_the_panel_says_who_wrote_the_row_last(sheet, officer, signed_in):
     assert "812,5 – Người Gõ (mẫu)" in page
     assert "Nội bộ" not in page
     assert Change.objects.of(entry).count() == 3
+
+
+def test_an_answer_says_how_many_rows_lack_nothing(signed_in):
+    sheet = make_sheet(filled=False)
+    client = signed_in(UserFactory(unit=sheet.unit))
+    entry = sheet.entries.get(leaf__number="1")
+    address = reverse("sheet-row-save", args=[sheet.pk, entry.pk])
+    told = client.post(address, {f"d{entry.pk}-actual": "500", "seen": sheet.version}).json()
+    assert "<strong>1/2</strong> dòng" in told["html"]["sheet-total"]

@@ -14,7 +14,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from clusters.text import clock
 from clusters.views.errors import UnknownFields
-from emulation import rights, rule_words, sheet_rows
+from emulation import completeness, rights, rule_words, sheet_rows
 from emulation.forms.sheet import (
     BonusForm,
     CommendationForm,
@@ -88,7 +88,8 @@ def locked_sentence(sheet):
 
 def total_html(sheet):
     totals = {total.column: total for total in sheet.totals.all()}
-    context = {"totals": totals, "part": sheet.cluster_period, "sheet": sheet}
+    done = completeness.done(with_set(sheet))
+    context = {"totals": totals, "part": sheet.cluster_period, "sheet": sheet, "done": done}
     return render_to_string("emulation/_sheet_total.html", context)
 
 
@@ -125,9 +126,7 @@ class SheetRow(RowSave):
         return EntryForm(self.request.POST, record=entry, part=sheet.cluster_period)
 
     def html(self, sheet, record):
-        entries = sorted(sheet.entries.all(), key=lambda e: e.leaf.position)
-        for entry in entries:
-            entry.leaf.criteria_set = sheet.cluster_period.criteria_set
+        entries = sorted(with_set(sheet), key=lambda e: e.leaf.position)
         found = super().html(sheet, record)
         for row in sheet_rows.rows(sheet, entries):
             if row.is_heading and record.leaf.number.startswith(f"{row.number}."):
@@ -138,6 +137,13 @@ class SheetRow(RowSave):
                 )
         found[f"f-{record.pk}"] = render_to_string("emulation/_computed.html", {"entry": record})
         return found
+
+
+def with_set(sheet):
+    """The entries fetched with a held sheet, their leaves knowing the set without asking for it."""
+    for entry in sheet.entries.all():
+        entry.leaf.criteria_set = sheet.cluster_period.criteria_set
+    return sheet.entries.all()
 
 
 def diem(value):

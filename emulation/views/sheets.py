@@ -153,6 +153,7 @@ class SheetEdit(SheetForms, View):
                 opening=sheet.opening,
                 files=files,
             ),
+            "done": completeness.done(self.entries),
             "files": files,
             "proposals": requests.open_proposals(sheet),
             "asked": [row for row in sheet.opening.rows if not row.entry_id],
