@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from clusters.models import note_change, note_changes
 from emulation import scoring, tally
@@ -17,11 +16,8 @@ from emulation.models import (
     Criterion,
     Placing,
     Publication,
-    ScoreEntry,
     ScoreSheet,
     SetItem,
-    SheetItem,
-    Target,
 )
 from emulation.models.entries import Column
 from emulation.workflow import Refused, lock, move
@@ -109,70 +105,14 @@ def close_set(*, criteria_set, by) -> None:
     Raises:
         Refused: a period that is not published yet is scored by it.
     """
-    using = criteria_set.parts.exclude(state=ClusterPeriod.State.PUBLISHED).with_names().first()
+    unpublished = criteria_set.parts.standing().exclude(state=ClusterPeriod.State.PUBLISHED)
+    using = unpublished.with_names().first()
     if using:
         raise Refused(f"{using} còn dùng bộ tiêu chí này. Khóa sau khi công bố kết quả.")
     if criteria_set.state == CriteriaSet.State.APPLIED:
         note_change(criteria_set, "state", criteria_set.state, CriteriaSet.State.CLOSED, by=by)
         criteria_set.state = CriteriaSet.State.CLOSED
         criteria_set.save(update_fields=["state"])
-
-
-@transaction.atomic
-def open_part(*, part, by) -> int:
-    """Open a cluster's period: a blank sheet with its targets for every member; return how many.
-
-    Members are those on the opening day, leaves those of the set version. The set is put into
-    force with it.
-
-    Raises:
-        Refused: no member on that day, or no lead to confirm the sheets.
-    """
-    lock(part)
-    members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).select_related("unit")
-    if not members:
-        raise Refused(f"{part.cluster} chưa có đơn vị thành viên vào ngày mở kỳ. Thêm thành viên.")
-    if not any(member.role == member.Role.LEAD for member in members):
-        raise Refused(
-            f"{part.cluster} chưa có {part.cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị."
-        )
-    part.open(by=by)
-    apply_set(criteria_set=part.criteria_set, by=by)
-    return sum(blank_sheet(part=part, unit=member.unit) for member in members)
-
-
-def blank_sheet(*, part, unit) -> bool:
-    """Give `unit` a blank sheet in the period, its targets filled in; False when it has one."""
-    sheet, is_new = ScoreSheet.objects.get_or_create(unit=unit, cluster_period=part)
-    if is_new:
-        plain = part.criteria_set.plain
-        targets = _targets(part, unit)
-        ScoreEntry.objects.bulk_create(
-            _blank_entry(sheet, leaf, plain.find(leaf.number), targets, part.half_year)
-            for leaf in part.criteria_set.criteria.leaves().in_order()
-        )
-        SheetItem.objects.bulk_create(
-            SheetItem(sheet=sheet, item=item) for item in part.criteria_set.items.all()
-        )
-        tally.retally(sheet)
-    return is_new
-
-
-def _targets(part, unit):
-    given = Target.objects.filter(
-        unit=unit, leaf__criteria_set=part.criteria_set_id, year=part.period.year
-    )
-    return dict(given.values_list("leaf_id", "value"))
-
-
-def _blank_entry(sheet, leaf, plain, targets, half_year):
-    return ScoreEntry(
-        sheet=sheet,
-        leaf=leaf,
-        measured=plain.measured(half_year),
-        by_department=plain.entered_by_department,
-        target=targets.get(leaf.pk),
-    )
 
 
 @dataclass(frozen=True)

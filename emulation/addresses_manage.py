@@ -3,7 +3,7 @@
 from django.urls import path
 
 import clusters.converters  # noqa: F401  registers <year:…>
-from emulation.views import manage, targets
+from emulation.views import manage, periods, targets
 
 urlpatterns = [
     path("bo-tieu-chi/", manage.SetList.as_view(), name="criteria-sets"),
@@ -12,11 +12,12 @@ urlpatterns = [
     path("quan-tri/bo-tieu-chi/nhap/", manage.SetImport.as_view(), name="criteria-import"),
     path("quan-tri/bo-tieu-chi/<int:v>/ap-dung/", manage.SetApply.as_view(), name="criteria-apply"),
     path("quan-tri/bo-tieu-chi/<int:v>/khoa/", manage.SetClose.as_view(), name="criteria-close"),
-    path("quan-tri/ky/", manage.PeriodAdmin.as_view(), name="period-admin"),
-    path("quan-tri/ky/them/", manage.PeriodCreate.as_view(), name="period-create"),
-    path("quan-tri/ky/<str:p>/cum/", manage.PartEdit.as_view(), name="part-create"),
-    path("quan-tri/ky/<str:p>/cum/<int:pk>/", manage.PartEdit.as_view(), name="part-edit"),
-    path("quan-tri/ky/mo/<int:pk>/", manage.PartOpen.as_view(), name="period-open"),
+    path("quan-tri/ky/", periods.PeriodAdmin.as_view(), name="period-admin"),
+    path("quan-tri/ky/them/", periods.PeriodCreate.as_view(), name="period-create"),
+    path("quan-tri/ky/<str:p>/cum/", periods.PartEdit.as_view(), name="part-create"),
+    path("quan-tri/ky/<str:p>/cum/<int:pk>/", periods.PartEdit.as_view(), name="part-edit"),
+    path("quan-tri/ky/mo/<int:pk>/", periods.PartOpen.as_view(), name="period-open"),
+    path("quan-tri/ky/huy/<int:pk>/", periods.PartCancel.as_view(), name="period-cancel"),
     path("chi-tieu/<year:y>/", targets.Targets.as_view(), name="targets"),
     path("don-vi/<int:u>/chi-tieu/<year:y>/", targets.UnitTargets.as_view(), name="unit-targets"),
 ]

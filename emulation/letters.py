@@ -28,6 +28,38 @@ def tell_returned(sheet, step):
     )
 
 
+def tell_extended(sheet, reason):
+    """To the unit's officers: it has more time, and why."""
+    return outbox.write(
+        event=f"sheet-extended-{sheet.pk}-{sheet.due.timestamp():.0f}",
+        people=officers_of(sheet.unit),
+        subject=f"Gia hạn nộp bảng tự chấm {sheet.period.title}",
+        lines=[
+            f"{sheet.unit} được gia hạn nộp bảng tự chấm {sheet.period.title} "
+            f"đến {moment(sheet.due)}.",
+            f"Lý do: {reason}",
+        ],
+        route="sheet-edit",
+        args=[sheet.pk],
+    )
+
+
+def tell_cancelled(part, reason):
+    """To the officers of every unit that was given a sheet: there is nothing to hand in."""
+    people = [
+        person for sheet in part.sheets.select_related("unit") for person in officers_of(sheet.unit)
+    ]
+    return outbox.write(
+        event=f"part-cancelled-{part.pk}",
+        people=people,
+        subject=f"Đã hủy kỳ chấm điểm {part.period.title}",
+        lines=[
+            f"Kỳ chấm điểm {part.period.title} của {part.cluster} đã hủy; không phải nộp bảng.",
+            f"Lý do: {reason}",
+        ],
+    )
+
+
 def receipt_words(sheet, receipt) -> str:
     """A message to paste into a chat group: who, what, when, the number; no points, no places."""
     late = " (nộp chậm)" if sheet.is_late else ""

@@ -26,7 +26,7 @@ def is_reviewer(user, sheet):
 @held_by("cán bộ của đơn vị, khi bảng đang ở đơn vị")
 def may_edit(user, sheet):
     """An officer of the unit, while the sheet is in its hands."""
-    in_hands = sheet.state in OWN_STATES and not sheet.cluster_period.is_frozen
+    in_hands = sheet.state in OWN_STATES and sheet.cluster_period.takes_changes
     return in_hands and is_of_sheets_unit(user, sheet) and user.duty == user.Duty.OFFICER
 
 
@@ -49,7 +49,7 @@ def may_describe(user, document):
 @held_by("đơn vị có bảng điểm, trước khi nộp")
 def may_bring_signed(user, sheet):
     """The signed paper: the unit's people while the sheet is in their hands."""
-    in_hands = sheet.state in {*OWN_STATES, State.SIGNOFF} and not sheet.cluster_period.is_frozen
+    in_hands = sheet.state in {*OWN_STATES, State.SIGNOFF} and sheet.cluster_period.takes_changes
     return in_hands and is_of_sheets_unit(user, sheet)
 
 
@@ -91,10 +91,17 @@ def may_confirm(user, sheet):
     return sheet.state == State.SUBMITTED and is_reviewer(user, sheet)
 
 
+@held_by("tỉnh, khi bảng còn ở đơn vị")
+def may_extend(user, sheet):
+    """More time for one unit: the province, while the sheet lies with it and the period is open."""
+    in_hands = sheet.state in {*OWN_STATES, State.SIGNOFF}
+    return in_hands and sheet.cluster_period.state == PartState.OPEN and user.is_provincial
+
+
 @held_by("người thống nhất hoặc thẩm định bảng này")
 def may_send_back(user, sheet):
     """Whoever confirms returns a submitted sheet; a confirmed one the province."""
-    if sheet.cluster_period.is_frozen:
+    if not sheet.cluster_period.takes_changes:
         return False
     if sheet.state == State.SUBMITTED:
         return is_reviewer(user, sheet)
@@ -104,15 +111,15 @@ def may_send_back(user, sheet):
 @held_by("tỉnh, khi kỳ chưa chốt")
 def may_reopen(user, sheet):
     """An approved sheet, by the province, with the number of a document, before the lock."""
-    open_part = not sheet.cluster_period.is_frozen
-    return sheet.state == State.APPROVED and open_part and user.is_provincial
+    open_still = sheet.cluster_period.takes_changes
+    return sheet.state == State.APPROVED and open_still and user.is_provincial
 
 
 @held_by("tỉnh, sau khi cụm thống nhất")
 def may_verify(user, sheet):
     """Verified figures and points: the province, from the cluster's word until approval."""
     return (
-        sheet.state == State.CONFIRMED and user.is_provincial and not sheet.cluster_period.is_frozen
+        sheet.state == State.CONFIRMED and user.is_provincial and sheet.cluster_period.takes_changes
     )
 
 
@@ -130,7 +137,7 @@ def may_enter_penalties(user, sheet):
 @held_by("tỉnh, khi kỳ chưa chốt")
 def may_exclude(user, sheet):
     """Leave a unit out of the ranking: the province, in any state of the sheet, before the lock."""
-    return user.is_provincial and not sheet.cluster_period.is_frozen
+    return user.is_provincial and sheet.cluster_period.takes_changes
 
 
 def sees_verified(user, sheet):
@@ -176,6 +183,11 @@ def may_steer(user, part):
 @held_by("tỉnh")
 def may_open(user, part):
     return part.state == PartState.PLANNED and user.is_provincial
+
+
+@held_by("tỉnh, khi chưa có đơn vị nào nộp")
+def may_cancel(user, part):
+    return part.state in {PartState.PLANNED, PartState.OPEN} and user.is_provincial
 
 
 @held_by("tỉnh")

@@ -42,6 +42,10 @@ def state_tag(record):
 def sheet_flags(sheet):
     """Quá hạn, Nộp chậm, Nộp lại lần n, Đã rút lại: what the state alone does not say."""
     flags = []
+    if sheet.cluster_period.state == "cancelled":
+        flags.append(("Kỳ đã hủy", "neutral"))
+    if sheet.extended_until and sheet.cluster_period.state == "open":
+        flags.append((f"Gia hạn đến {moment(sheet.extended_until)}", "info"))
     if sheet.is_overdue:
         flags.append((f"Quá hạn {sheet.days_late} ngày", "err"))
     if sheet.is_late:

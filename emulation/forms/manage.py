@@ -1,22 +1,17 @@
-"""Forms of the province's pages: sets, periods, what each cluster does in them, targets."""
-
-from datetime import date, datetime, time
+"""Forms of the province's pages: criteria sets, targets."""
 
 from django import forms
-from django.utils import timezone
 
 from clusters.fields import (
     MESSAGES,
     DateField,
-    DateTimeField,
     LineField,
     NumberField,
-    YearField,
 )
 from clusters.forms.base import crispy
 from emulation import scoring
 from emulation.forms.sheet import FIGURE_LIMIT
-from emulation.models import ClusterPeriod, CriteriaSet, Period, Target
+from emulation.models import Target
 
 LARGEST_FILE = 1_000_000
 
@@ -45,81 +40,6 @@ class SetFileForm(forms.Form):
         except scoring.SetFaults as refusal:
             raise forms.ValidationError(refusal.faults) from None
         return file
-
-
-class PeriodForm(forms.Form):
-    """A province-wide period: kind and year; its days follow unless typed."""
-
-    kind = forms.ChoiceField(label="Loại kỳ", choices=Period.Kind.choices, error_messages=MESSAGES)
-    year = YearField(label="Năm")
-    starts_on = DateField(label="Từ ngày", required=False)
-    ends_on = DateField(label="Đến hết ngày", required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["starts_on"].help_text = "Để trống: từ 01/01 của năm."
-        self.fields["ends_on"].help_text = "Để trống: 30/6 hoặc 31/12 của năm."
-        self.helper = crispy("Tạo kỳ")
-
-    def clean(self):
-        data = self.cleaned_data
-        if "year" not in data or "kind" not in data:
-            return data
-        year, half = data["year"], data["kind"] == Period.Kind.HALF
-        data["starts_on"] = data.get("starts_on") or date(year, 1, 1)
-        data["ends_on"] = data.get("ends_on") or (date(year, 6, 30) if half else date(year, 12, 31))
-        outside = [n for n in ("starts_on", "ends_on") if data[n].year != year]
-        if data["ends_on"] < data["starts_on"]:
-            self.add_error("ends_on", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
-        for name in outside:
-            self.add_error(name, f"Ngày phải thuộc năm {year} của kỳ.")
-        if Period.objects.filter(kind=data["kind"], year=year).exists():
-            self.add_error("year", "Kỳ này đã có.")
-        return data
-
-
-class ClusterPeriodForm(forms.ModelForm):
-    """What one cluster does in a period: set version and times."""
-
-    opens_at = DateTimeField(label="Mở từ")
-    deadline = DateTimeField(label="Hạn nộp")
-    closes_at = DateTimeField(label="Ngừng nhận lúc")
-    answers_until = DateField(label="Nhận giải trình, kiến nghị đến hết ngày", required=False)
-
-    class Meta:
-        model = ClusterPeriod
-        fields = ["cluster", "criteria_set", "opens_at", "deadline", "closes_at", "answers_until"]
-
-    def __init__(self, *args, period, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.period = period
-        self.fields["criteria_set"].queryset = CriteriaSet.objects.in_use().newest_first()
-        for name in ("cluster", "criteria_set"):
-            self.fields[name].error_messages.update(MESSAGES)
-        if self.instance.pk:
-            del self.fields["cluster"]
-            if self.instance.state != ClusterPeriod.State.PLANNED:
-                del self.fields["criteria_set"]
-        else:
-            today = datetime.combine(timezone.localdate(), time(8))
-            self.initial.setdefault("opens_at", timezone.make_aware(today))
-        self.helper = crispy("Lưu")
-
-    def clean(self):
-        data = super().clean()
-        opens, due, closes = (data.get(n) for n in ("opens_at", "deadline", "closes_at"))
-        if opens and due and due <= opens:
-            self.add_error("deadline", "Hạn nộp phải sau thời điểm mở.")
-        if due and closes and closes < due:
-            self.add_error("closes_at", "Thời điểm ngừng nhận phải từ hạn nộp trở đi.")
-        cluster = data.get("cluster")
-        if cluster and cluster.parts.filter(period=self.instance.period).exists():
-            self.add_error("cluster", "Cụm, khối này đã có trong kỳ.")
-        return data
-
-    @property
-    def facts(self):
-        return {name: self.cleaned_data[name] for name in self.fields}
 
 
 class TargetsForm(forms.Form):

@@ -3,6 +3,7 @@
 from django import forms
 
 from clusters.fields import BlockField, DateTimeField
+from clusters.forms.base import crispy
 from emulation.models import RowReturn
 
 
@@ -65,3 +66,14 @@ class ReopenForm(ReturnForm):
         rows=3,
         help_text="Ví dụ: Văn bản số …, ngày …, nội dung cần sửa.",
     )
+
+
+class ExtendForm(forms.Form):
+    """More time for one unit: until when, and why."""
+
+    until = DateTimeField(label="Gia hạn đến")
+    reason = BlockField(label="Lý do gia hạn", max_length=600, rows=2)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = crispy("Gia hạn")

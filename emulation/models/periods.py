@@ -57,17 +57,21 @@ class ClusterPeriodQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Province, auditor: all; a unit those it has a sheet in; who steers the cluster's."""
         if user.is_provincial or user.is_auditor:
-            return self
+            return self.standing()
         if user.is_administrator:
             return self.none()
         mine = Q(sheets__unit=user.unit_id) | Q(cluster__in=user.steered_clusters())
-        return self.filter(mine).distinct()
+        return self.standing().filter(mine).distinct()
 
     def steered_by(self, user):
         """Those whose ranking and reports this person works on: lead, deputy, province."""
         if user.is_provincial or user.is_auditor:
-            return self
-        return self.filter(cluster__in=user.steered_clusters())
+            return self.standing()
+        return self.standing().filter(cluster__in=user.steered_clusters())
+
+    def standing(self):
+        """Without the cancelled ones, which only the list of periods and their sheets show."""
+        return self.exclude(state=ClusterPeriod.State.CANCELLED)
 
     def with_names(self):
         return self.select_related("period", "cluster", "criteria_set")
@@ -77,7 +81,7 @@ class ClusterPeriodQuerySet(models.QuerySet):
 
     def same_kind_before(self, part):
         """The same cluster's same kind of period one year before (cùng kỳ năm trước)."""
-        return self.filter(
+        return self.standing().filter(
             cluster=part.cluster_id,
             period__kind=part.period.kind,
             period__year=part.period.year - 1,
@@ -93,13 +97,19 @@ class ClusterPeriod(models.Model):
         NOTIFIED = "notified", "Đã thông báo kết quả dự kiến"
         CLOSED = "closed", "Đã chốt"
         PUBLISHED = "published", "Đã công bố"
+        CANCELLED = "cancelled", "Đã hủy"
+
+    class LatePolicy(models.TextChoices):
+        ACCEPT = "accept", "Nhận, ghi “nộp chậm”, đến khi ngừng nhận"
+        REFUSE = "refuse", "Không nhận sau hạn nộp"
 
     MOVES = {
-        State.PLANNED: {State.OPEN},
-        State.OPEN: {State.NOTIFIED},
+        State.PLANNED: {State.OPEN, State.CANCELLED},
+        State.OPEN: {State.NOTIFIED, State.CANCELLED},
         State.NOTIFIED: {State.CLOSED},
         State.CLOSED: {State.OPEN, State.PUBLISHED},
         State.PUBLISHED: {State.OPEN},
+        State.CANCELLED: set(),
     }
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="parts", verbose_name="kỳ")
@@ -115,6 +125,9 @@ class ClusterPeriod(models.Model):
     answers_until = models.DateField(
         "nhận giải trình, kiến nghị đến hết ngày", null=True, blank=True
     )
+    late_policy = models.CharField(
+        "sau hạn nộp", max_length=6, choices=LatePolicy, default=LatePolicy.ACCEPT
+    )
     state = models.CharField(
         "trạng thái", max_length=12, choices=State, default=State.PLANNED, editable=False
     )
@@ -126,6 +139,7 @@ class ClusterPeriod(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "cluster"],
+                condition=~Q(state="cancelled"),
                 name="cluster_joins_period_once",
                 violation_error_message="Cụm, khối này đã có trong kỳ.",
             ),
@@ -164,6 +178,17 @@ class ClusterPeriod(models.Model):
     def is_frozen(self):
         """Places are written down; figures no longer change."""
         return self.state in {self.State.CLOSED, self.State.PUBLISHED}
+
+    @property
+    def takes_changes(self):
+        """Figures and states of its sheets may still change."""
+        return not self.is_frozen and self.state != self.State.CANCELLED
+
+    @property
+    def accepts_until(self):
+        """The last instant at which sheets are taken: by the policy for late ones."""
+        takes_late = self.late_policy == self.LatePolicy.ACCEPT
+        return self.closes_at if takes_late else self.deadline
 
     @property
     def is_notified(self):

@@ -1,7 +1,5 @@
 """Score sheets (bảng tự chấm): a unit's figures and points for one period, and their states."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
@@ -19,6 +17,7 @@ from emulation.models.entries import (
 )
 from emulation.models.periods import ClusterPeriod
 from emulation.models.sheet_sets import ScoreSheetQuerySet
+from emulation.models.sheet_times import Timed
 from emulation.workflow import Refused, Step, lock, move
 
 __all__ = [
@@ -31,7 +30,7 @@ __all__ = [
 ]
 
 
-class ScoreSheet(Clocked):
+class ScoreSheet(Timed, Clocked):
     """One unit's sheet in one period of one cluster."""
 
     class State(models.TextChoices):
@@ -58,8 +57,6 @@ class ScoreSheet(Clocked):
     shortcomings = TextBlock("hạn chế, nguyên nhân", max_length=4000, blank=True)
     proposals = TextBlock("kiến nghị, đề xuất", max_length=4000, blank=True)
     opened_at = models.DateTimeField("cụm mở xem lúc", null=True)
-    submitted_at = models.DateTimeField("nộp lúc", null=True)
-    return_due = models.DateTimeField("nộp lại chậm nhất", null=True)
     changed_at = models.DateTimeField("hoạt động cuối", null=True)
     changed_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, related_name="+")
     handover = TextBlock("bàn giao", max_length=600, blank=True)
@@ -106,27 +103,6 @@ class ScoreSheet(Clocked):
         return self.entries.filter(verified_points__isnull=False).exists()
 
     @property
-    def due(self):
-        """The instant by which the unit should hand in: that of the return, else the period's."""
-        return self.return_due or self.cluster_period.deadline
-
-    @property
-    def accepted_until(self):
-        """The last instant at which the sheet is taken; a returned one has its own time."""
-        return max(self.cluster_period.closes_at, self.return_due or self.cluster_period.closes_at)
-
-    @property
-    def is_late(self):
-        """Handed in after the deadline (nộp chậm)."""
-        return bool(self.submitted_at and self.submitted_at > self.due)
-
-    @property
-    def is_overdue(self):
-        """Not handed in although the deadline has passed (quá hạn)."""
-        waiting = self.state in {self.State.DRAFT, self.State.SIGNOFF, self.State.RETURNED}
-        return waiting and self.cluster_period.state == "open" and timezone.now() > self.due
-
-    @property
     def resubmissions(self):
         """How often the sheet was handed in again after the cluster or province returned it."""
         count, is_returned = 0, False
@@ -141,12 +117,6 @@ class ScoreSheet(Clocked):
         """When its unit took it back and has not handed it in since; None otherwise."""
         steps = list(self.steps.all())
         return steps[-1].at if steps and steps[-1].is_recall else None
-
-    @property
-    def days_late(self):
-        """Whole days begun since the deadline, of a late or an overdue sheet."""
-        until = self.submitted_at if self.is_late else timezone.now()
-        return -((self.due - until) // timedelta(days=1))
 
     @property
     def opening(self):
@@ -332,24 +302,6 @@ class ScoreSheet(Clocked):
             self.opened_at = timezone.now()
             self.save(update_fields=["opened_at"])
             note_change(self, "opened_at", None, self.opened_at, by=by)
-
-    def _allow_until(self, due, *, by, reason):
-        note_change(self, "return_due", self.return_due, due, by=by, reason=reason)
-        self.return_due = due
-        self.save(update_fields=["return_due"])
-
-    def _in_time_or_refuse(self):
-        part = self.cluster_period
-        reopened = self.return_due and part.state == part.State.NOTIFIED
-        if part.state != part.State.OPEN and not reopened:
-            raise Refused(
-                f"Kỳ này đang ở trạng thái “{part.get_state_display()}”, không nhận bảng."
-            )
-        if timezone.now() > self.accepted_until:
-            raise Refused(
-                f"Kỳ này đã ngừng nhận lúc {moment(self.accepted_until)}. "
-                "Số liệu vẫn được giữ; liên hệ cơ quan thường trực để được mở lại."
-            )
 
     def _complete_or_refuse(self):
         from emulation.completeness import faults

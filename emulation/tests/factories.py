@@ -9,8 +9,9 @@ from factory.django import DjangoModelFactory
 
 from clusters.tests.factories import ClusterFactory, MembershipFactory, UnitFactory
 from emulation import scoring
-from emulation.actions import blank_sheet, store_set
+from emulation.actions import store_set
 from emulation.models import ClusterPeriod, CriteriaSet, Period, ScoreSheet, Target
+from emulation.opening import blank_sheet
 
 SMALL_SET = {
     "format": "criteria-set/1",

@@ -51,6 +51,7 @@ def test_from_the_set_up_page_to_an_open_period(client, signed_in):
         "opens_at": "1/6/2026 8:00",
         "deadline": "10/7/2096 17:00",
         "closes_at": "20/7/2096 17:00",
+        "late_policy": "accept",
     }
     part = {"cluster": Cluster.objects.get().pk, "criteria_set": kept.pk} | times
     post(client, "part-create", part, "2026-H1")

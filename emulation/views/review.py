@@ -7,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.generic import View
+from django.views.generic import FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
+from clusters.text import moment
 from emulation import evidence, moments, review, rights, sheet_rows
-from emulation.forms.returns import ReopenForm, ReturnForm, places_of
+from emulation.forms.returns import ExtendForm, ReopenForm, ReturnForm, places_of
 from emulation.forms.review import ReviewForm
 from emulation.models import RowReturn
 from emulation.models.entries import Column
-from emulation.views.sheets import SheetDoor, SheetMove, sheet_facts, visible_columns
+from emulation.views.sheets import SheetDoor, SheetMove, sentence, sheet_facts, visible_columns
 from emulation.workflow import Refused, lock
 
 
@@ -126,7 +127,7 @@ def comments_by_key(form):
 
 
 def acts(user, sheet):
-    names = ["confirm", "send_back", "approve", "reopen", "verify"]
+    names = ["confirm", "send_back", "approve", "reopen", "verify", "extend"]
     return {name: getattr(rights, f"may_{name}")(user, sheet) for name in names}
 
 
@@ -159,3 +160,28 @@ class SheetAgree(SheetMove):
     verb = staticmethod(review.agree_with_matching)
     rule = staticmethod(rights.may_verify)
     done = "Đã đồng ý các dòng khớp."
+
+
+class SheetExtend(SheetDoor, SingleObjectMixin, FormView):
+    """Give one unit more time, with the reason."""
+
+    rule = staticmethod(rights.may_extend)
+    template_name = "emulation/sheet_extend.html"
+    form_class = ExtendForm
+
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_object() if request.user.is_authenticated else None
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.object.extend(by=self.request.user, **form.cleaned_data)
+        except (Refused, ValidationError) as refusal:
+            form.add_error(None, sentence(refusal))
+            return self.form_invalid(form)
+        until = moment(self.object.due)
+        messages.success(self.request, f"Đã gia hạn cho {self.object.unit} đến {until}.")
+        return redirect("sheet-review", self.object.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"sheet": self.object}

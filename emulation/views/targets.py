@@ -31,7 +31,7 @@ class Targets(ProvincePage, TemplateView):
         return super().dispatch(request, *args, y=y, **kwargs)
 
     def get_context_data(self, y, **kwargs):
-        parts = ClusterPeriod.objects.with_names().filter(period__year=y)
+        parts = ClusterPeriod.objects.standing().with_names().filter(period__year=y)
         listed = [
             (part, target_counts(part)) for part in parts.order_by("cluster__order", "period__kind")
         ]

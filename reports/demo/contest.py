@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from emulation import actions, scoring, tally
+from emulation import actions, opening, scoring, tally
 from emulation.forms.sheet import commendation_rows
 from emulation.models import ClusterPeriod, Period, ScoreSheet, Target
 
@@ -85,7 +85,7 @@ def make_part(demo, kind, year, file):
     _make_targets(demo, part)
     part.open(by=demo.province)
     for unit in demo.units.values():
-        actions.blank_sheet(part=part, unit=unit)
+        opening.blank_sheet(part=part, unit=unit)
     return part
 
 

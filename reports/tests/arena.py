@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from clusters.models import Cluster, Membership, Unit, User
-from emulation import actions, scoring
+from emulation import actions, opening, scoring
 from emulation.models import ClusterPeriod, CriteriaSet, Period, Target
 
 UNITS = 10
@@ -94,5 +94,5 @@ def _unit(part, name, n, password):
             password=password,
             acts_for_cluster=role == Membership.Role.LEAD,
         )
-    actions.blank_sheet(part=part, unit=unit)
+    opening.blank_sheet(part=part, unit=unit)
     return {name: part.sheets.get(unit=unit).pk}

@@ -16,7 +16,7 @@ class Command(PortalCommand):
         parser.add_argument("--period", required=True, help="mã kỳ, ví dụ 2020-H1")
 
     def handle(self, *, cluster, period, **options):
-        known = ClusterPeriod.objects.with_names()
+        known = ClusterPeriod.objects.standing().with_names()
         part = known.filter(cluster__code=cluster, period__code=period).first()
         if part is None:
             self.refuse(f"Không có kỳ {period} của cụm {cluster}.")

@@ -26,7 +26,7 @@ class Command(PortalCommand):
         )
 
     def handle(self, *, cluster, period, output, issuer, **options):
-        parts = ClusterPeriod.objects.with_names()
+        parts = ClusterPeriod.objects.standing().with_names()
         part = parts.filter(cluster__code=cluster, period__code=period).first()
         if part is None:
             self.refuse(f"Không có kỳ {period} của cụm {cluster}.")

@@ -1,0 +1,81 @@
+"""The verbs that begin a cluster's period, or end it before anything was handed in."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from emulation import actions, letters, tally
+from emulation.models import ScoreEntry, ScoreSheet, SheetItem, Target
+from emulation.workflow import Refused, lock, move
+
+
+@transaction.atomic
+def open_part(*, part, by) -> int:
+    """Open a cluster's period: a blank sheet with its targets for every member; return how many.
+
+    Members are those on the opening day, leaves those of the set version. The set is put into
+    force with it.
+
+    Raises:
+        Refused: no member on that day, or no lead to confirm the sheets.
+    """
+    lock(part)
+    members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).select_related("unit")
+    if not members:
+        raise Refused(f"{part.cluster} chưa có đơn vị thành viên vào ngày mở kỳ. Thêm thành viên.")
+    if not any(member.role == member.Role.LEAD for member in members):
+        raise Refused(
+            f"{part.cluster} chưa có {part.cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị."
+        )
+    part.open(by=by)
+    actions.apply_set(criteria_set=part.criteria_set, by=by)
+    return sum(blank_sheet(part=part, unit=member.unit) for member in members)
+
+
+@transaction.atomic
+def cancel_part(*, part, by, note) -> None:
+    """Cancel a cluster's period while nobody has handed anything in; its sheets stay readable.
+
+    Raises:
+        Refused: a unit has handed its sheet in, if only to take it back again.
+    """
+    lock(part)
+    given = part.sheets.filter(receipts__isnull=False).select_related("unit").distinct()
+    if given:
+        names = ", ".join(sheet.unit.short_name for sheet in given)
+        raise Refused(f"Không hủy được: đã có bảng nộp ({names}).")
+    move(part, part.State.CANCELLED, by=by, note=note)
+    letters.tell_cancelled(part, note)
+
+
+def blank_sheet(*, part, unit) -> bool:
+    """Give `unit` a blank sheet in the period, its targets filled in; False when it has one."""
+    sheet, is_new = ScoreSheet.objects.get_or_create(unit=unit, cluster_period=part)
+    if is_new:
+        plain = part.criteria_set.plain
+        targets = _targets(part, unit)
+        ScoreEntry.objects.bulk_create(
+            _blank_entry(sheet, leaf, plain.find(leaf.number), targets, part.half_year)
+            for leaf in part.criteria_set.criteria.leaves().in_order()
+        )
+        SheetItem.objects.bulk_create(
+            SheetItem(sheet=sheet, item=item) for item in part.criteria_set.items.all()
+        )
+        tally.retally(sheet)
+    return is_new
+
+
+def _targets(part, unit):
+    given = Target.objects.filter(
+        unit=unit, leaf__criteria_set=part.criteria_set_id, year=part.period.year
+    )
+    return dict(given.values_list("leaf_id", "value"))
+
+
+def _blank_entry(sheet, leaf, plain, targets, half_year):
+    return ScoreEntry(
+        sheet=sheet,
+        leaf=leaf,
+        measured=plain.measured(half_year),
+        by_department=plain.entered_by_department,
+        target=targets.get(leaf.pk),
+    )

@@ -1,0 +1,181 @@
+"""How a cluster's period begins, how its time is lengthened for one unit, how it is cancelled."""
+
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Change, Mail
+from clusters.tests.factories import MembershipFactory, UserFactory
+from clusters.text import moment
+from emulation import opening, rights
+from emulation.models import ClusterPeriod, ScoreSheet
+from emulation.targets import set_target
+from emulation.tests.factories import ClusterPeriodFactory, make_sheet
+from emulation.workflow import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(sheet):
+    return ScoreSheet.objects.get(pk=sheet.pk)
+
+
+def test_opening_gives_every_member_a_sheet_with_its_targets():
+    part = ClusterPeriodFactory(state="planned")
+    with pytest.raises(Refused, match="chưa có đơn vị thành viên"):
+        opening.open_part(part=part, by=UserFactory())
+    MembershipFactory(cluster=part.cluster)
+    with pytest.raises(Refused, match="chưa có Cụm trưởng"):
+        opening.open_part(part=part, by=UserFactory())
+    lead = MembershipFactory(cluster=part.cluster, lead=True).unit
+    leaf = part.criteria_set.criteria.get(number="1")
+    set_target(unit=lead, leaf=leaf, year=2020, value=D(700), by=UserFactory())
+
+    assert opening.open_part(part=part, by=UserFactory()) == 2
+
+    entry = ScoreSheet.objects.get(unit=lead).entries.get(leaf=leaf)
+    assert (entry.target, entry.measured) == (D(700), True)
+    assert not ScoreSheet.objects.get(unit=lead).entries.get(leaf__number="3").measured
+
+
+# More time for one unit
+
+
+def test_more_time_moves_the_due_instant_and_its_last_one_of_that_unit_alone(monkeypatch):
+    sheet, other = (make_sheet(p) for p in [ClusterPeriodFactory()] * 2)
+    until = sheet.cluster_period.closes_at + timedelta(days=2)
+    fresh(sheet).extend(by=UserFactory(provincial=True), until=until, reason="Mưa lũ")
+    monkeypatch.setattr(timezone, "now", lambda: until)
+    fresh(sheet).submit(by=UserFactory())
+    assert (fresh(sheet).due, fresh(sheet).is_late) == (until, False)
+    with pytest.raises(Refused, match="ngừng nhận"):
+        fresh(other).submit(by=UserFactory())
+
+
+def test_more_time_is_traced_with_its_reason_and_told_to_the_unit():
+    sheet = make_sheet()
+    officer = UserFactory(unit=sheet.unit, email="can-bo@example.vn")
+    until = sheet.due + timedelta(days=2)
+    sheet.extend(by=UserFactory(provincial=True), until=until, reason="Mưa lũ")
+    change = Change.objects.of(sheet).get(field="extended_until")
+    assert (change.reason, change.after) == ("Mưa lũ", moment(until))
+    mail = Mail.objects.get(address=officer.email)
+    assert "Lý do: Mưa lũ" in mail.body
+
+
+@pytest.mark.parametrize("days", [-30, 0])
+def test_more_time_must_be_more(days):
+    sheet = make_sheet()
+    until = sheet.due + timedelta(days=days)
+    with pytest.raises(ValidationError, match="Hạn mới phải sau"):
+        sheet.extend(by=UserFactory(), until=until, reason="x")
+    assert fresh(sheet).extended_until is None
+
+
+@pytest.mark.parametrize("state", ["submitted", "confirmed", "approved"])
+def test_no_more_time_for_what_was_handed_in(state):
+    sheet = make_sheet(state=state)
+    with pytest.raises(Refused, match="còn ở đơn vị"):
+        sheet.extend(by=UserFactory(), until=sheet.due + timedelta(days=1), reason="x")
+
+
+def test_a_returned_sheet_gets_a_later_day_of_its_return():
+    sheet = make_sheet(state="submitted")
+    due = timezone.now() + timedelta(days=1)
+    sheet.send_back(UserFactory(), "Sửa", due)
+    fresh(sheet).extend(by=UserFactory(), until=due + timedelta(days=3), reason="Chờ số liệu")
+    assert fresh(sheet).return_due == due + timedelta(days=3)
+    assert fresh(sheet).extended_until is None
+
+
+def test_the_page_of_more_time_says_what_is_wrong_and_keeps_what_was_typed(signed_in):
+    sheet = make_sheet()
+    address = reverse("sheet-extend", args=[sheet.pk])
+    client = signed_in(UserFactory(provincial=True))
+    answer = client.post(address, {"until": "1/1/2020 17:00", "reason": "Mưa lũ"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Hạn mới phải sau" in page
+    assert "Mưa lũ" in page
+    local = timezone.localtime(sheet.due + timedelta(days=2))
+    typed = {"until": f"{local:%d/%m/%Y %H:%M}", "reason": "Mưa lũ"}
+    assert client.post(address, typed).status_code == 302
+    assert fresh(sheet).extended_until.date() == (sheet.due + timedelta(days=2)).date()
+    assert "Gia hạn đến" in client.get(reverse("sheet-list")).content.decode()
+
+
+# After the deadline
+
+
+@pytest.mark.parametrize(("policy", "taken"), [("accept", True), ("refuse", False)])
+def test_what_happens_after_the_deadline_is_a_setting(monkeypatch, policy, taken):
+    sheet = make_sheet(ClusterPeriodFactory(late_policy=policy))
+    late = sheet.cluster_period.deadline + timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    if taken:
+        fresh(sheet).submit(by=UserFactory())
+    else:
+        with pytest.raises(Refused, match="ngừng nhận"):
+            fresh(sheet).submit(by=UserFactory())
+    assert fresh(sheet).is_late is taken
+
+
+# Cancelling
+
+
+def test_a_cancelled_period_leaves_its_sheets_readable_and_makes_room_for_another():
+    sheet = make_sheet()
+    officer = UserFactory(unit=sheet.unit, email="can-bo@example.vn")
+    part = sheet.cluster_period
+    opening.cancel_part(part=part, by=UserFactory(provincial=True), note="Sai bộ tiêu chí")
+    again = fresh(sheet)
+    assert again.cluster_period.state == "cancelled"
+    assert not rights.may_edit(officer, again)
+    assert not rights.may_submit(officer, again)
+    assert ScoreSheet.objects.visible_to(officer).filter(pk=sheet.pk).exists()
+    assert not ClusterPeriod.objects.visible_to(officer).exists()
+    assert "Sai bộ tiêu chí" in Mail.objects.get(address=officer.email).body
+    second = ClusterPeriodFactory(period=part.period, cluster=part.cluster)
+    assert make_sheet(second, sheet.unit).pk != sheet.pk
+
+
+def test_nothing_is_cancelled_once_a_unit_has_handed_in():
+    part = ClusterPeriodFactory()
+    sheet = make_sheet(part)
+    sheet.submit(by=UserFactory(unit=sheet.unit))
+    fresh(sheet).recall(by=UserFactory(unit=sheet.unit))
+    with pytest.raises(Refused, match=f"đã có bảng nộp .{sheet.unit.short_name}"):
+        opening.cancel_part(part=part, by=UserFactory(), note="x")
+    part.refresh_from_db()
+    assert part.state == "open"
+
+
+def test_the_province_cancels_on_a_page_with_a_reason(signed_in):
+    part = make_sheet().cluster_period
+    client = signed_in(UserFactory(provincial=True))
+    address = reverse("period-cancel", args=[part.pk])
+    assert "lý do" in client.post(address, {"note": ""}).content.decode().lower()
+    assert client.post(address, {"note": "Sai hạn"}).status_code == 302
+    part.refresh_from_db()
+    assert part.state == "cancelled"
+    assert part.steps.last().note == "Sai hạn"
+    assert "Đã hủy" in client.get(reverse("period-admin")).content.decode()
+    assert client.get(address).status_code == 403
+
+
+def test_who_cancels_and_who_gives_more_time():
+    sheet = make_sheet()
+    lead = MembershipFactory(cluster=sheet.cluster_period.cluster, lead=True).unit
+    people = {
+        "province": UserFactory(provincial=True),
+        "lead": UserFactory(unit=lead, acts_for_cluster=True),
+        "own": UserFactory(unit=sheet.unit),
+        "auditor": UserFactory(auditor=True),
+    }
+    may = {name for name, user in people.items() if rights.may_extend(user, sheet)}
+    cancel = {n for n, user in people.items() if rights.may_cancel(user, sheet.cluster_period)}
+    assert (may, cancel) == ({"province"}, {"province"})

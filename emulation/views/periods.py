@@ -1,0 +1,135 @@
+"""S60: periods, what each cluster does in them: made, dated, opened, cancelled."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import FormView, TemplateView, View
+
+from clusters.access import require
+from clusters.actions import save_traced
+from clusters.models import note_change
+from emulation import opening, rights
+from emulation.forms.periods import CancelForm, ClusterPeriodForm, PeriodForm
+from emulation.models import ClusterPeriod, Period
+from emulation.targets import missing_targets
+from emulation.views.manage import ProvincePage
+from emulation.views.sheets import sentence
+from emulation.workflow import Refused
+
+
+class PeriodAdmin(ProvincePage, TemplateView):
+    """S60: periods, and what each cluster does in them."""
+
+    template_name = "emulation/manage/periods.html"
+
+    def get_context_data(self, **kwargs):
+        parts = ClusterPeriod.objects.with_names().order_by("cluster__order", "cluster__name")
+        by_period = {}
+        for part in parts:
+            by_period.setdefault(part.period_id, []).append(part)
+        periods = Period.objects.order_by("-ends_on", "-kind")
+        listed = [(period, by_period.get(period.pk, [])) for period in periods]
+        return super().get_context_data(**kwargs) | {"periods": listed}
+
+
+class PeriodCreate(ProvincePage, FormView):
+    reads = staticmethod(rights.may_manage_periods)
+    template_name = "emulation/manage/form.html"
+    form_class = PeriodForm
+    extra_context = {"title": "Tạo kỳ thi đua"}
+
+    def form_valid(self, form):
+        facts = form.cleaned_data
+        code = Period.code_for(facts["kind"], facts["year"])
+        with transaction.atomic():
+            period = Period.objects.create(code=code, **facts)
+            note_change(period, "code", "", code, by=self.request.user)
+        messages.success(self.request, "Đã tạo kỳ. Tiếp theo: thêm cụm, khối tham gia.")
+        return redirect("period-admin")
+
+
+class PartEdit(ProvincePage, View):
+    """A cluster joins a period, or its times change; an open period keeps its set."""
+
+    reads = staticmethod(rights.may_manage_periods)
+
+    def part(self, p, pk=None):
+        self.period = get_object_or_404(Period, code=p)
+        if pk is None:
+            return ClusterPeriod(period=self.period)
+        part = get_object_or_404(ClusterPeriod.objects.with_names(), pk=pk, period=self.period)
+        if part.is_frozen:
+            raise PermissionDenied
+        return part
+
+    def get(self, request, p, pk=None):
+        return self.show(ClusterPeriodForm(instance=self.part(p, pk), period=self.period))
+
+    def post(self, request, p, pk=None):
+        part = self.part(p, pk)
+        form = ClusterPeriodForm(request.POST, instance=part, period=self.period)
+        if not form.is_valid():
+            return self.show(form)
+        save_traced(record=self.part(p, pk), facts=form.facts, by=request.user)
+        messages.success(request, "Đã lưu.")
+        return redirect("period-admin")
+
+    def show(self, form):
+        context = {
+            "form": form,
+            "title": f"Cụm, khối trong kỳ {self.period}",
+            "period": self.period,
+        }
+        return render(self.request, "emulation/manage/form.html", context)
+
+
+class PartOpen(ProvincePage, View):
+    """The check before opening, and the opening itself."""
+
+    def get(self, request, pk):
+        part = get_object_or_404(ClusterPeriod.objects.with_names(), pk=pk)
+        context = {
+            "part": part,
+            "missing": missing_targets(part),
+            "may_open": rights.may_open(request.user, part),
+            "members": part.cluster.memberships.at(part.opens_at.date()).in_order(),
+        }
+        return render(request, "emulation/manage/open.html", context)
+
+    def post(self, request, pk):
+        part = get_object_or_404(ClusterPeriod.objects.with_names(), pk=pk)
+        require(rights.may_open, request.user, part)
+        try:
+            opened = opening.open_part(part=part, by=request.user)
+        except Refused as refusal:
+            messages.error(request, sentence(refusal))
+            return redirect("period-open", pk)
+        messages.success(request, f"Đã mở kỳ cho {opened} đơn vị.")
+        return redirect("period-admin")
+
+
+class PartCancel(ProvincePage, FormView):
+    """Cancel a cluster's period, with a reason, while nothing has been handed in."""
+
+    reads = staticmethod(rights.may_manage_periods)
+    template_name = "emulation/manage/form.html"
+    form_class = CancelForm
+
+    def dispatch(self, request, pk):
+        self.part = get_object_or_404(ClusterPeriod.objects.with_names(), pk=pk)
+        if request.user.is_authenticated:
+            require(rights.may_cancel, request.user, self.part)
+        return super().dispatch(request)
+
+    def form_valid(self, form):
+        try:
+            opening.cancel_part(part=self.part, by=self.request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, f"Đã hủy kỳ {self.part.period} của {self.part.cluster}.")
+        return redirect("period-admin")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"title": f"Hủy kỳ – {self.part}"}
