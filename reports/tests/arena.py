@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from clusters.models import Cluster, Membership, Unit, User
 from emulation import actions, opening, scoring
-from emulation.models import ClusterPeriod, CriteriaSet, Period, Target
+from emulation.models import (
+    ClusterPeriod,
+    CriteriaSet,
+    Period,
+    RowReturn,
+    ScoreSheet,
+    Target,
+)
 
 UNITS = 10
 MOST = [10, 8, 9, 10, 8, 8, 10, 9, 8, 10, 8, 10]
@@ -55,6 +62,32 @@ def build():
         for n in range(1, UNITS + 1):
             made |= _unit(part, f"{code}-{n}", n, password)
     sys.stdout.write(json.dumps(made))
+
+
+def fill(name):
+    """Type a figure into every row of a flat sheet, so that it may be handed in."""
+    sheet = ScoreSheet.objects.get(unit__short_name=f"Thử {name}")
+    officer = User.objects.get(username=name)
+    User.objects.filter(pk=officer.pk).update(email=f"{name}@example.vn")
+    rows = [(entry, "actual", 600, "", "600") for entry in sheet.entries.measured()]
+    sheet.record(rows, by=officer)
+
+
+def hand_in(name):
+    """The filled sheet, handed in by its officer."""
+    fill(name)
+    sheet = ScoreSheet.objects.get(unit__short_name=f"Thử {name}")
+    sheet.submit(by=User.objects.get(username=name))
+
+
+def ask_again(name, *numbers):
+    """The handed-in sheet, some rows of it returned by the province with a comment each."""
+    hand_in(name)
+    sheet = ScoreSheet.objects.get(unit__short_name=f"Thử {name}")
+    by = User.objects.get(username="tinh")
+    for entry in sheet.entries.filter(leaf__number__in=numbers):
+        RowReturn.objects.create(sheet=sheet, entry=entry, comment="Xem lại (minh họa)", by=by)
+    sheet.send_back(by=by, note="", due=timezone.now() + timedelta(days=3))
 
 
 def _part(code, criteria_set, period):

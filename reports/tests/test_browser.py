@@ -178,9 +178,11 @@ PAGES = {
     "bach-thong": ["/", "/phieu/", "{sheet}", "{sheet}kiem-tra/", "{sheet}bien-nhan/",
                    "{sheet}lich-su/", "/ket-qua/", "/ky/2019-H1/cum/bk-htp/ket-qua/",
                    "/khen-thuong/quyet-dinh/", "/mat-khau/", "/bo-tieu-chi/", "/bo-tieu-chi/1/",
-                   "/khong-co/", "/quan-tri/", "/cum/bk-htp/"],
+                   "/khong-co/", "/quan-tri/", "/cum/bk-htp/", "{sheet}excel/", "{sheet}trinh-ky/",
+                   "{sheet}de-nghi-so-lieu/", "{sheet}{row}", "{sheet}{row}minh-chung/"],
     "cum-truong": ["/phieu/", "{sheet}xem-xet/", "/ky/2020-H1/cum/bk-htp/xep-hang/", "/bao-cao/"],
-    "tinh": ["/", "{sheet}xem-xet/", "{sheet}", "/ky/2019-H1/cum/bk-htp/xep-hang/", "/quan-tri/",
+    "tinh": ["/", "{sheet}xem-xet/", "{sheet}", "{draft}gia-han/", "/quan-tri/ky/huy/3/",
+             "/quan-tri/thu/", "/ky/2019-H1/cum/bk-htp/xep-hang/", "/quan-tri/",
              "/quan-tri/ky/", "/quan-tri/ky/them/", "/quan-tri/ky/2020-H1/cum/", "/chi-tieu/2020/",
              "/don-vi/2/chi-tieu/2020/", "/quan-tri/bo-tieu-chi/nhap/", "/quan-tri/thiet-lap/",
              "/quan-tri/thiet-lap/ten-goi/", "/quan-tri/thiet-lap/the-thuc/cum/1/",
@@ -205,6 +207,15 @@ def sheet_address(stack, name):
     return f"/phieu/{found[0][0]}/"
 
 
+def row_address(stack, sheet):
+    """The first measured row of a sheet, below its address."""
+    key = sheet.strip("/").split("/")[-1]
+    found = stack.query(
+        f"SELECT min(id) FROM emulation_scoreentry WHERE sheet_id = {key} AND measured"
+    )
+    return f"dong/{found[0][0]}/"
+
+
 def problems(page):
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     return [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]]
@@ -215,9 +226,10 @@ def problems(page):
 def test_every_page_is_accessible_and_never_wider_than_the_screen(people, stack, name, width):
     page = people(name)
     page.set_viewport_size({"width": width, "height": 780})
-    sheet = sheet_address(stack, name)
+    places = {"sheet": sheet_address(stack, name), "draft": sheet_address(stack, "bach-thong")}
+    places["row"] = row_address(stack, places["sheet"])
     for address in PAGES[name]:
-        page.goto(address.format(sheet=sheet))
+        page.goto(address.format(**places))
         assert problems(page) == [], address
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, address
