@@ -5,7 +5,24 @@ from django.utils import timezone
 
 from emulation import actions, letters, tally
 from emulation.models import ScoreEntry, ScoreSheet, SheetItem, Target
+from emulation.targets import missing_targets
 from emulation.workflow import Refused, lock, move
+
+
+def faults(part) -> list[str]:
+    """What must be mended before a cluster's period is opened, each with its way out."""
+    cluster = part.cluster
+    members = list(cluster.memberships.at(timezone.localdate(part.opens_at)))
+    if not members:
+        return [f"{cluster} chưa có đơn vị thành viên vào ngày mở kỳ. Thêm thành viên."]
+    found = []
+    if not any(member.role == member.Role.LEAD for member in members):
+        found.append(f"{cluster} chưa có {cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị.")
+    missing = missing_targets(part)
+    if missing:
+        names = "; ".join(missing)
+        found.append(f"{names}. Nhập kế hoạch, hoặc ghi lý do không giao.")
+    return found
 
 
 @transaction.atomic
@@ -16,16 +33,13 @@ def open_part(*, part, by) -> int:
     force with it.
 
     Raises:
-        Refused: no member on that day, or no lead to confirm the sheets.
+        Refused: something of `faults` is not mended yet.
     """
     lock(part)
+    found = faults(part)
+    if found:
+        raise Refused(" · ".join(found))
     members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).select_related("unit")
-    if not members:
-        raise Refused(f"{part.cluster} chưa có đơn vị thành viên vào ngày mở kỳ. Thêm thành viên.")
-    if not any(member.role == member.Role.LEAD for member in members):
-        raise Refused(
-            f"{part.cluster} chưa có {part.cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị."
-        )
     part.open(by=by)
     actions.apply_set(criteria_set=part.criteria_set, by=by)
     return sum(blank_sheet(part=part, unit=member.unit) for member in members)
@@ -68,14 +82,18 @@ def _targets(part, unit):
     given = Target.objects.filter(
         unit=unit, leaf__criteria_set=part.criteria_set_id, year=part.period.year
     )
-    return dict(given.values_list("leaf_id", "value"))
+    return {target.leaf_id: target for target in given}
 
 
 def _blank_entry(sheet, leaf, plain, targets, half_year):
+    target = targets.get(leaf.pk)
+    reason = target.not_assigned_reason if target else ""
     return ScoreEntry(
         sheet=sheet,
         leaf=leaf,
         measured=plain.measured(half_year),
         by_department=plain.entered_by_department,
-        target=targets.get(leaf.pk),
+        target=target.value if target else None,
+        not_assigned=bool(reason),
+        not_assigned_reason=reason,
     )

@@ -13,22 +13,20 @@ OPEN_STATES = {ScoreSheet.State.DRAFT, ScoreSheet.State.SIGNOFF, ScoreSheet.Stat
 
 
 @transaction.atomic
-def set_target(*, unit, leaf, year, value, by, source=None, document_number="", document_date=None):
+def set_target(*, unit, leaf, year, value, by, not_assigned_reason="", **document):
     """Give a unit its plan figure for a leaf and year; sheets that lie with the unit follow it.
 
-    A mark “không giao” on such a sheet falls away once there is a figure. Returns the sheets that
+    Without a figure `not_assigned_reason` says why there is none. `document`: source,
+    document_number, document_date; what is blank stays. A mark “không giao” on a sheet falls away
+    once there is a figure, and comes with the reason. Returns the sheets that
     were handed in already: they keep the figure they were handed in with.
     """
     target, _ = Target.objects.select_for_update().get_or_create(unit=unit, leaf=leaf, year=year)
-    facts = {
-        "value": value,
-        "source": source or target.source,
-        "document_number": document_number or target.document_number,
-        "document_date": document_date or target.document_date,
-    }
+    facts = {"value": value, "not_assigned_reason": not_assigned_reason if value is None else ""}
+    facts |= {name: given or getattr(target, name) for name, given in document.items()}
+    number = document.get("document_number", "")
     changes = [
-        (target, name, getattr(target, name), after, document_number, "")
-        for name, after in facts.items()
+        (target, name, getattr(target, name), after, number, "") for name, after in facts.items()
     ]
     for name, after in facts.items():
         setattr(target, name, after)
@@ -41,19 +39,21 @@ def set_target(*, unit, leaf, year, value, by, source=None, document_number="", 
     kept = []
     for sheet in sheets.select_related("cluster_period__period"):
         if sheet.state in OPEN_STATES:
-            _follow(sheet, leaf, value, by, document_number)
+            _follow(sheet, leaf, target, by, number)
         else:
             kept.append(sheet)
     return kept
 
 
-def _follow(sheet, leaf, value, by, document_number):
+def _follow(sheet, leaf, target, by, document_number):
     held = ScoreSheet.objects.hold(sheet.pk)
     entry = next(entry for entry in held.entries.all() if entry.leaf_id == leaf.pk)
-    changes = [(entry, "target", value, document_number, "")]
-    if entry.not_assigned and value is not None:
-        changes.append((entry, "not_assigned", False, "Đã được giao kế hoạch", ""))
-        changes.append((entry, "not_assigned_reason", "", "", ""))
+    changes = [(entry, "target", target.value, document_number, "")]
+    reason = target.not_assigned_reason
+    if reason or (entry.not_assigned and target.value is not None):
+        why = "Tỉnh không giao" if reason else "Đã được giao kế hoạch"
+        changes.append((entry, "not_assigned_reason", reason, "", ""))
+        changes.append((entry, "not_assigned", bool(reason), why, ""))
     held.record(changes, by=by)
 
 
@@ -68,16 +68,16 @@ def target_leaves(part):
 
 
 def target_counts(part) -> list[tuple]:
-    """(unit, given, needed) plan figures of every member on the opening day."""
+    """(unit, settled, needed) of every member on the opening day: given, or said why not."""
     needed = [leaf.pk for leaf in target_leaves(part)]
-    given = Target.objects.filter(leaf__in=needed, year=part.period.year).exclude(value=None)
+    given = Target.objects.filter(leaf__in=needed, year=part.period.year).settled()
     counts = Counter(given.values_list("unit_id", flat=True))
     members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).in_order()
     return [(member.unit, counts[member.unit_id], len(needed)) for member in members]
 
 
 def missing_targets(part) -> list[str]:
-    """Which members lack plan figures, in words; it warns, for a task may not be assigned."""
+    """Which members lack plan figures, in words; opening is refused until there are none."""
     return [
         f"{unit.short_name}: thiếu {needed - given}/{needed} kế hoạch"
         for unit, given, needed in target_counts(part)

@@ -223,6 +223,10 @@ class ClusterPeriodStep(Step):
 
 
 class TargetQuerySet(models.QuerySet):
+    def settled(self):
+        """With a figure, or with the reason why there is none."""
+        return self.exclude(value=None, not_assigned_reason="")
+
     def visible_to(self, user):
         """Province and those who watch: all; a unit its own; who steers a cluster its members'."""
         if user.is_provincial or user.is_auditor:
@@ -234,7 +238,10 @@ class TargetQuerySet(models.QuerySet):
 
 
 class Target(models.Model):
-    """The plan figure (kế hoạch, chỉ tiêu giao) of a unit for a leaf and year, with its source."""
+    """The plan figure (kế hoạch, chỉ tiêu giao) of a unit for a leaf and year, with its source.
+
+    Without a figure a reason may say that the unit has no such task (không giao).
+    """
 
     class Source(models.TextChoices):
         PROVINCE = "province", "tỉnh giao"
@@ -246,6 +253,7 @@ class Target(models.Model):
     value = models.DecimalField(
         "kế hoạch năm", null=True, blank=True, max_digits=15, decimal_places=4
     )
+    not_assigned_reason = TextLine("lý do không giao", max_length=300, blank=True)
     source = models.CharField("nguồn", max_length=8, choices=Source, default=Source.PROVINCE)
     document_number = TextLine("số văn bản", max_length=60, blank=True)
     document_date = models.DateField("ngày văn bản", null=True, blank=True)
@@ -258,7 +266,17 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value__gte=0), name="target_not_negative"
             ),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(not_assigned_reason=""),
+                name="target_given_or_not_assigned",
+                violation_error_message="Đã có kế hoạch thì không ghi lý do không giao.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.unit}, tiêu chí {self.leaf.number}, năm {self.year}"
+
+    @property
+    def is_settled(self):
+        """There is a figure, or it is said why there is none."""
+        return self.value is not None or bool(self.not_assigned_reason)

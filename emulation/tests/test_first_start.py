@@ -40,6 +40,20 @@ def set_up(client):
     post(client, "user-create", clerk | {"is_active": "on"})
 
 
+def targets_of(name):
+    return reverse("unit-targets", kwargs={"u": Unit.objects.get(short_name=name).pk, "y": 2026})
+
+
+def give_a_target(client, kept):
+    """One unit's figure: what is no number is refused, the right one kept; (unit, leaf)."""
+    leaf, address = kept.criteria.get(number="1"), targets_of("Xã 2")
+    page = client.post(address, {f"leaf-{leaf.pk}": "mười"}).content.decode()
+    assert "Nhập số, ví dụ 87,5" in page
+    assert not Target.objects.exists()
+    client.post(address, {f"leaf-{leaf.pk}": "1.234,5", "document_number": "12/QĐ-UBND"})
+    return Unit.objects.get(short_name="Xã 2"), leaf
+
+
 def test_from_the_set_up_page_to_an_open_period(client, signed_in):
     set_up(client)
     client = signed_in(User.objects.get(username="tinh"))
@@ -55,16 +69,13 @@ def test_from_the_set_up_page_to_an_open_period(client, signed_in):
     }
     part = {"cluster": Cluster.objects.get().pk, "criteria_set": kept.pk} | times
     post(client, "part-create", part, "2026-H1")
-    unit = Unit.objects.get(short_name="Xã 2")
-    leaf = kept.criteria.get(number="1")
-    address = reverse("unit-targets", kwargs={"u": unit.pk, "y": 2026})
-    page = client.post(address, {f"leaf-{leaf.pk}": "mười"}).content.decode()
-    assert "Nhập số, ví dụ 87,5" in page
-    assert not Target.objects.exists()
-    client.post(address, {f"leaf-{leaf.pk}": "1.234,5", "document_number": "12/QĐ-UBND"})
+    unit, leaf = give_a_target(client, kept)
     opened = ClusterPeriod.objects.get()
     check = client.get(reverse("period-open", args=[opened.pk])).content.decode()
     assert "Xã 1: thiếu 1/1 kế hoạch" in check
+    client.post(reverse("period-open", args=[opened.pk]))
+    assert not ScoreSheet.objects.exists()
+    client.post(targets_of("Xã 1"), {f"none-{leaf.pk}": "Chưa thành lập"})
     post(client, "period-open", {}, opened.pk)
     assert ScoreSheet.objects.count() == 2
     kept.refresh_from_db()

@@ -12,7 +12,7 @@ from clusters.models import Change, Mail
 from clusters.tests.factories import MembershipFactory, UserFactory
 from clusters.text import moment
 from emulation import opening, rights
-from emulation.models import ClusterPeriod, ScoreSheet
+from emulation.models import ClusterPeriod, ScoreSheet, Target
 from emulation.targets import set_target
 from emulation.tests.factories import ClusterPeriodFactory, make_sheet
 from emulation.workflow import Refused
@@ -24,22 +24,71 @@ def fresh(sheet):
     return ScoreSheet.objects.get(pk=sheet.pk)
 
 
-def test_opening_gives_every_member_a_sheet_with_its_targets():
+@pytest.fixture
+def planned():
+    """A period of a cluster with a lead and one more member, not opened yet."""
+    part = ClusterPeriodFactory(state="planned")
+    MembershipFactory(cluster=part.cluster, lead=True)
+    MembershipFactory(cluster=part.cluster)
+    return part
+
+
+def give(part, unit, value=700, **reason):
+    leaf = part.criteria_set.criteria.get(number="1")
+    value = None if value is None else D(value)
+    set_target(unit=unit, leaf=leaf, year=2020, value=value, by=UserFactory(), **reason)
+    return leaf
+
+
+def test_opening_is_refused_until_everything_is_mended():
     part = ClusterPeriodFactory(state="planned")
     with pytest.raises(Refused, match="chưa có đơn vị thành viên"):
         opening.open_part(part=part, by=UserFactory())
-    MembershipFactory(cluster=part.cluster)
-    with pytest.raises(Refused, match="chưa có Cụm trưởng"):
+    member = MembershipFactory(cluster=part.cluster).unit
+    found = opening.faults(part)
+    assert "chưa có Cụm trưởng vào ngày mở kỳ" in found[0]
+    assert f"{member.short_name}: thiếu 1/1 kế hoạch" in found[1]
+    with pytest.raises(Refused, match="chưa có Cụm trưởng.*thiếu 1/1"):
         opening.open_part(part=part, by=UserFactory())
-    lead = MembershipFactory(cluster=part.cluster, lead=True).unit
-    leaf = part.criteria_set.criteria.get(number="1")
-    set_target(unit=lead, leaf=leaf, year=2020, value=D(700), by=UserFactory())
+    assert not ScoreSheet.objects.exists()
 
-    assert opening.open_part(part=part, by=UserFactory()) == 2
+
+def test_opening_gives_every_member_a_sheet_with_its_targets(planned):
+    lead, other = (m.unit for m in planned.cluster.memberships.order_by("-role", "pk"))
+    leaf = give(planned, lead)
+    give(planned, other, None, not_assigned_reason="Không có rừng")
+
+    assert opening.open_part(part=planned, by=UserFactory()) == 2
 
     entry = ScoreSheet.objects.get(unit=lead).entries.get(leaf=leaf)
-    assert (entry.target, entry.measured) == (D(700), True)
+    assert (entry.target, entry.measured, entry.not_assigned) == (D(700), True, False)
     assert not ScoreSheet.objects.get(unit=lead).entries.get(leaf__number="3").measured
+    without = ScoreSheet.objects.get(unit=other).entries.get(leaf=leaf)
+    assert (without.target, without.not_assigned) == (None, True)
+    assert without.not_assigned_reason == "Không có rừng"
+
+
+def test_a_task_taken_back_later_reaches_the_open_sheet_with_its_reason():
+    sheet = make_sheet()
+    leaf = give(sheet.cluster_period, sheet.unit, None, not_assigned_reason="Đã bàn giao")
+    entry = sheet.entries.get(leaf=leaf)
+    assert (entry.target, entry.not_assigned) == (None, True)
+    give(sheet.cluster_period, sheet.unit, 900)
+    entry.refresh_from_db()
+    assert (entry.target, entry.not_assigned, entry.not_assigned_reason) == (D(900), False, "")
+
+
+def test_a_figure_and_a_reason_for_none_exclude_each_other(planned, signed_in):
+    unit = planned.cluster.memberships.first().unit
+    leaf = planned.criteria_set.criteria.get(number="1")
+    client = signed_in(UserFactory(provincial=True))
+    address = reverse("unit-targets", kwargs={"u": unit.pk, "y": 2020})
+    typed = {f"leaf-{leaf.pk}": "5", f"none-{leaf.pk}": "Không có rừng"}
+    page = client.post(address, typed).content.decode()
+    assert "Đã có kế hoạch thì không ghi lý do không giao" in page
+    assert not Target.objects.exists()
+    assert client.post(address, typed | {f"leaf-{leaf.pk}": ""}).status_code == 302
+    assert Target.objects.get().is_settled
 
 
 # More time for one unit

@@ -1,6 +1,8 @@
 """The sheet as an Excel file: filled offline, previewed, applied whole; nothing overwritten."""
 
 import io
+import shutil
+import subprocess
 from decimal import Decimal
 
 import openpyxl
@@ -16,6 +18,7 @@ from emulation.tests.factories import make_sheet
 from emulation.workbook import layout
 
 pytestmark = pytest.mark.django_db
+SOFFICE = shutil.which("soffice")
 ROWS, FIGURE, OWN, WHY = layout.ROWS, "I", "J", "L"
 
 
@@ -236,3 +239,28 @@ def test_only_the_officer_has_the_file(client, sheet):
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         for route in ("workbook", "workbook-import"):
             assert client.get(reverse(route, args=[sheet.pk])).status_code == code
+
+
+@pytest.mark.long
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_file_kept_by_libreoffice_differs_in_nothing_and_its_figures_arrive(
+    client, sheet, tmp_path
+):
+    book = template(client, sheet)
+    left, filled = tmp_path / "nguyen.xlsx", tmp_path / "dien.xlsx"
+    book.save(left)
+    put(book, sheet, FIGURE, "1", 450.5)
+    book.save(filled)
+    kept = tmp_path / "kept"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", kept, left, filled],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    same = upload(client, sheet, (kept / "nguyen.xlsx").read_bytes()).context["found"]
+    assert (same.changes, same.clashes, same.faults) == ([], [], [])
+    found = upload(client, sheet, (kept / "dien.xlsx").read_bytes()).context["found"]
+    assert [(c.before, c.after) for c in found.changes] == [("500", "450,5")]
+    assert (found.clashes, found.faults) == ([], [])

@@ -12,7 +12,6 @@ from clusters.models import note_change
 from emulation import opening, rights
 from emulation.forms.periods import CancelForm, ClusterPeriodForm, PeriodForm
 from emulation.models import ClusterPeriod, Period
-from emulation.targets import missing_targets
 from emulation.views.manage import ProvincePage
 from emulation.views.sheets import sentence
 from emulation.workflow import Refused
@@ -85,13 +84,13 @@ class PartEdit(ProvincePage, View):
 
 
 class PartOpen(ProvincePage, View):
-    """The check before opening, and the opening itself."""
+    """The check before opening, and the opening itself; refused while something is to be mended."""
 
     def get(self, request, pk):
         part = get_object_or_404(ClusterPeriod.objects.with_names(), pk=pk)
         context = {
             "part": part,
-            "missing": missing_targets(part),
+            "faults": opening.faults(part),
             "may_open": rights.may_open(request.user, part),
             "members": part.cluster.memberships.at(part.opens_at.date()).in_order(),
         }

@@ -91,13 +91,14 @@ class UnitTargets(View):
     def write(self, form):
         """Give the changed figures; returns the sheets that keep the old ones."""
         data, kept = form.cleaned_data, []
-        for leaf, value in form.changed_targets():
+        for leaf, value, reason in form.changed_targets():
             kept += set_target(
                 unit=self.unit,
                 leaf=leaf,
                 year=self.year,
                 value=value,
                 by=self.request.user,
+                not_assigned_reason=reason,
                 source=data["source"],
                 document_number=data["document_number"],
                 document_date=data["document_date"],
@@ -108,8 +109,7 @@ class UnitTargets(View):
         return {t.leaf_id: t for t in Target.objects.filter(unit=self.unit, year=self.year)}
 
     def form(self, data=None):
-        values = {pk: target.value for pk, target in self.given().items()}
-        return TargetsForm(data, leaves=self.leaves, values=values)
+        return TargetsForm(data, leaves=self.leaves, given=self.given())
 
     def show(self, form):
         given = self.given()

@@ -1,6 +1,7 @@
 """Chromium on the running portal: the six steps of a half-year, axe, the phone, no JavaScript."""
 
 import csv
+import itertools
 import re
 import subprocess
 from pathlib import Path
@@ -235,6 +236,24 @@ def test_every_page_is_accessible_and_never_wider_than_the_screen(people, stack,
         assert over <= 0, address
         assert page.locator("h1").count() == 1
         assert page.locator("html").get_attribute("lang") == "vi"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["bach-thong", "cum-truong", "cum-pho", "tinh", "kiem-tra"])
+def test_every_state_of_a_sheet_is_accessible_to_every_role_at_three_widths(people, stack, name):
+    page = people(name)
+    found = stack.query(
+        "SELECT s.id FROM emulation_scoresheet s JOIN emulation_clusterperiod c ON"
+        " c.id = s.cluster_period_id WHERE c.state <> 'published' ORDER BY s.id"
+    )
+    pages = ["", "xem-xet/", "lich-su/", "bien-nhan/", "du-kien/", "kiem-tra/", "trinh-ky/"]
+    for width in (1366, 360, 320):
+        page.set_viewport_size({"width": width, "height": 780})
+        for (key,), part in itertools.product(found, pages):
+            page.goto(f"/phieu/{key}/{part}")
+            assert problems(page) == [], (key, part, width)
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, (key, part, width)
 
 
 def test_the_sign_in_page_and_a_form_with_faults_are_accessible(people, browser, portal):
