@@ -1,10 +1,21 @@
 """The verbs that begin a cluster's period, or end it before anything was handed in."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
+from clusters.models import note_change
 from emulation import actions, letters, tally
-from emulation.models import ScoreEntry, ScoreSheet, SheetItem, Target
+from emulation.models import (
+    ClusterPeriod,
+    CriteriaSet,
+    Period,
+    ScoreEntry,
+    ScoreSheet,
+    SheetItem,
+    Target,
+)
 from emulation.targets import missing_targets
 from emulation.workflow import Refused, lock, move
 
@@ -43,6 +54,66 @@ def open_part(*, part, by) -> int:
     part.open(by=by)
     actions.apply_set(criteria_set=part.criteria_set, by=by)
     return sum(blank_sheet(part=part, unit=member.unit) for member in members)
+
+
+TIMES = ("opens_at", "deadline", "closes_at")
+
+
+@transaction.atomic
+def copy_period(*, source, year, times, by) -> Period:
+    """A period of the same kind for another year, with the same clusters, nothing opened yet.
+
+    Each cluster gets the newest version of its set. `times` (opens_at, deadline, closes_at) are
+    those of all clusters; where one is None each cluster's own is moved by the years between.
+    """
+    made = Period.objects.create(
+        kind=source.kind,
+        year=year,
+        code=Period.code_for(source.kind, year),
+        starts_on=moved(source.starts_on, year),
+        ends_on=moved(source.ends_on, year),
+    )
+    note_change(made, "code", "", made.code, by=by, reason=f"Sao chép từ {source.code}")
+    for part in source.parts.standing().with_names():
+        own = {name: times[name] or _moved_time(getattr(part, name), year) for name in TIMES}
+        new = ClusterPeriod.objects.create(
+            period=made,
+            cluster=part.cluster,
+            criteria_set=CriteriaSet.objects.newest_of(part.criteria_set),
+            late_policy=part.late_policy,
+            **own,
+        )
+        note_change(new, "state", "", new.state, by=by, reason=f"Sao chép từ {source.code}")
+    return made
+
+
+def moved(day, year):
+    """The same day of another year; the 29th of February becomes the 28th."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def _moved_time(moment, year):
+    """The same hour of the same day in Vietnam, in another year."""
+    local = timezone.localtime(moment)
+    return timezone.make_aware(datetime.combine(moved(local.date(), year), local.time()))
+
+
+def open_period(*, period, by) -> tuple[list, list]:
+    """Open every cluster's period that nothing keeps back; (opened, kept back with their faults).
+
+    Each in a transaction of its own: what is opened stays opened.
+    """
+    opened, kept = [], []
+    for part in period.parts.with_names().filter(state=ClusterPeriod.State.PLANNED):
+        try:
+            open_part(part=part, by=by)
+            opened.append(part)
+        except Refused as refusal:
+            kept.append((part, str(refusal)))
+    return opened, kept
 
 
 @transaction.atomic

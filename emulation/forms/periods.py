@@ -101,3 +101,42 @@ class CancelForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = crispy("Hủy kỳ")
+
+
+class CopyForm(forms.Form):
+    """A period of the same kind for another year; the clusters' times follow unless typed."""
+
+    year = YearField(label="Năm")
+    opens_at = DateTimeField(label="Mở từ", required=False)
+    deadline = DateTimeField(label="Hạn nộp", required=False)
+    closes_at = DateTimeField(label="Ngừng nhận lúc", required=False)
+
+    def __init__(self, *args, source, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.source = source
+        self.initial["year"] = source.year + 1
+        told = "Để trống: cùng ngày, cùng giờ như kỳ cũ, của từng cụm, khối."
+        for name in ("opens_at", "deadline", "closes_at"):
+            self.fields[name].help_text = told
+        self.helper = crispy("Sao chép kỳ")
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if year is not None and Period.objects.filter(kind=self.source.kind, year=year).exists():
+            raise forms.ValidationError(f"Kỳ này của năm {year} đã có. Nhập năm khác.")
+        return year
+
+    def clean(self):
+        data = self.cleaned_data
+        times = [data.get(name) for name in ("opens_at", "deadline", "closes_at")]
+        if any(times) and not all(times):
+            raise forms.ValidationError("Nhập đủ ba mốc mở, hạn nộp, ngừng nhận, hoặc để trống cả.")
+        if all(times) and not times[0] < times[1] <= times[2]:
+            raise forms.ValidationError("Ba mốc phải theo thứ tự: mở, hạn nộp, ngừng nhận.")
+        return data
+
+    @property
+    def facts(self):
+        names = ("opens_at", "deadline", "closes_at")
+        times = {name: self.cleaned_data[name] for name in names}
+        return {"year": self.cleaned_data["year"], "times": times}

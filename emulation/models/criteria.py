@@ -33,6 +33,10 @@ class CriteriaSetQuerySet(models.QuerySet):
         """Those that a new period may be given: not closed."""
         return self.exclude(state=CriteriaSet.State.CLOSED)
 
+    def newest_of(self, kept):
+        """The newest version of the same set that is in use; itself when none is."""
+        return self.in_use().filter(code=kept.code).order_by("-version").first() or kept
+
     def newest_first(self):
         return self.order_by("code", "-version")
 

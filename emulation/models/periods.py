@@ -79,6 +79,15 @@ class ClusterPeriodQuerySet(models.QuerySet):
     def newest_first(self):
         return self.with_names().order_by("-period__ends_on", "-period__kind", "cluster__order")
 
+    def of_kind_before(self, part):
+        """The same cluster's earlier periods of the same kind, the last one first."""
+        earlier = self.standing().filter(
+            cluster=part.cluster_id,
+            period__kind=part.period.kind,
+            period__year__lt=part.period.year,
+        )
+        return earlier.with_names().order_by("-period__year")
+
     def same_kind_before(self, part):
         """The same cluster's same kind of period one year before (cùng kỳ năm trước)."""
         return self.standing().filter(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import FormView, TemplateView, View
 
@@ -10,8 +10,9 @@ from clusters.access import require
 from clusters.actions import save_traced
 from clusters.models import note_change
 from emulation import opening, rights
-from emulation.forms.periods import CancelForm, ClusterPeriodForm, PeriodForm
+from emulation.forms.periods import CancelForm, ClusterPeriodForm, CopyForm, PeriodForm
 from emulation.models import ClusterPeriod, Period
+from emulation.set_diff import set_changes
 from emulation.views.manage import ProvincePage
 from emulation.views.sheets import sentence
 from emulation.workflow import Refused
@@ -45,7 +46,7 @@ class PeriodCreate(ProvincePage, FormView):
             period = Period.objects.create(code=code, **facts)
             note_change(period, "code", "", code, by=self.request.user)
         messages.success(self.request, "Đã tạo kỳ. Tiếp theo: thêm cụm, khối tham gia.")
-        return redirect("period-admin")
+        return redirect("period-setup", period.code)
 
 
 class PartEdit(ProvincePage, View):
@@ -132,3 +133,71 @@ class PartCancel(ProvincePage, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"title": f"Hủy kỳ – {self.part}"}
+
+
+class PeriodCopy(ProvincePage, FormView):
+    """Begin a period from an earlier one of its kind: clusters, sets and times come along."""
+
+    reads = staticmethod(rights.may_manage_periods)
+    template_name = "emulation/manage/form.html"
+    form_class = CopyForm
+
+    def dispatch(self, request, p):
+        self.source = get_object_or_404(Period, code=p)
+        return super().dispatch(request)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"source": self.source}
+
+    def form_valid(self, form):
+        try:
+            made = opening.copy_period(source=self.source, by=self.request.user, **form.facts)
+        except IntegrityError:  # somebody made it a moment before
+            form.add_error("year", "Kỳ này vừa được người khác tạo.")
+            return self.form_invalid(form)
+        messages.success(self.request, f"Đã tạo kỳ {made} từ kỳ {self.source}; chưa mở.")
+        return redirect("period-setup", made.code)
+
+    def get_context_data(self, **kwargs):
+        title = f"Sao chép kỳ {self.source}"
+        return super().get_context_data(**kwargs) | {"title": title}
+
+
+class PeriodSetup(ProvincePage, TemplateView):
+    """What each cluster will do in a period, what differs from the last one, what is missing."""
+
+    template_name = "emulation/manage/setup.html"
+
+    def dispatch(self, request, p):
+        self.period = get_object_or_404(Period, code=p)
+        return super().dispatch(request)
+
+    def post(self, request):
+        opened, kept = opening.open_period(period=self.period, by=request.user)
+        if opened:
+            names = ", ".join(str(part.cluster) for part in opened)
+            messages.success(request, f"Đã mở kỳ {self.period}: {names}.")
+        if kept:
+            names = ", ".join(str(part.cluster) for part, _ in kept)
+            messages.warning(request, f"Chưa mở được, xem mục phải sửa: {names}.")
+        return redirect("period-setup", self.period.code)
+
+    def get_context_data(self, **kwargs):
+        parts = self.period.parts.standing().with_names()
+        lines = [self.line(part) for part in parts.order_by("cluster__order", "cluster__name")]
+        ready = sum(1 for line in lines if line["planned"] and not line["faults"])
+        context = {"period": self.period, "lines": lines, "ready": ready}
+        return super().get_context_data(**kwargs) | context
+
+    def line(self, part):
+        planned = part.state == part.State.PLANNED
+        before = ClusterPeriod.objects.of_kind_before(part).first()
+        changes = set_changes(before.criteria_set.plain, part.criteria_set.plain) if before else []
+        faults = opening.faults(part) if planned else []
+        return {
+            "part": part,
+            "planned": planned,
+            "before": before,
+            "changes": changes,
+            "faults": faults,
+        }
