@@ -207,6 +207,8 @@ class ReviewForm:
         self.comments = [CommentForm(data, **place) for place in comments]
         for form in [*self.rows, *self.items] if data is not None else ():
             form.hold_unsent()
+        for form in self.comments if data is not None else ():
+            form.fields["comment"].disabled = form.add_prefix("comment") not in data
 
     @property
     def forms(self):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from clusters.models import Change
 from clusters.tests.factories import MembershipFactory, UserFactory
-from emulation.models import ScoreEntry, ScoreSheet
+from emulation.models import RowReturn, ScoreEntry, ScoreSheet
 from emulation.tests.factories import make_sheet
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,15 @@ def test_what_a_reviewers_page_did_not_send_stays_as_it_is(signed_in):
     after = list(sheet.entries.order_by("pk").values_list("verified_points", flat=True))
     assert after == before
     assert any(after)
+
+
+def test_a_comment_that_a_page_did_not_send_waits_on(signed_in):
+    sheet = make_sheet(state="confirmed", verified=True)
+    entry, person = sheet.entries.get(leaf__number="1"), UserFactory(provincial=True)
+    RowReturn.objects.create(sheet=sheet, entry=entry, comment="Xem lại", by=person)
+    address = reverse("sheet-review", args=[sheet.pk])
+    signed_in(person).post(address, {"version": sheet.version})
+    assert RowReturn.objects.waiting(sheet).get().comment == "Xem lại"
 
 
 def writing_addresses(sheet):

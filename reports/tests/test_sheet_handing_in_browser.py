@@ -97,6 +97,39 @@ def test_a_faulty_form_puts_the_focus_on_its_summary(people, sheets):
     assert described.inner_text().strip() in page.locator("#error-summary").inner_text()
 
 
+RING = """() => {
+    const look = getComputedStyle(document.activeElement);
+    return look.outlineStyle !== "none" || look.boxShadow !== "none";
+}"""
+
+
+def tab_to(page, name):
+    """Press Tab until the control of that name has the focus; the focus is seen all the way."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        assert page.evaluate(RING), page.evaluate("document.activeElement.outerHTML")[:120]
+        said = page.evaluate("document.activeElement.textContent || document.activeElement.value")
+        if said and said.strip().startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached")
+
+
+def test_the_whole_way_to_the_receipt_goes_by_keyboard_with_the_focus_in_sight(open_sheet, prepare):
+    prepare("fill", "phang-7")
+    page = open_sheet("phang-7")
+    page.goto("/")
+    tab_to(page, "Tiếp tục nhập")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/phieu/*/")
+    cell(page, "1").focus()
+    page.keyboard.type("640")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/kiem-tra/")
+    tab_to(page, "Nộp bảng tự chấm")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bien-nhan/")
+
+
 def serving(stack, port):
     """A web server on `port` that can be killed with everything it started."""
     words = ("-m", "gunicorn", "emulation.wsgi:application", "--bind", f"127.0.0.1:{port}")
