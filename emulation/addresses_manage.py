@@ -19,6 +19,11 @@ urlpatterns = [
     path("quan-tri/ky/<str:p>/cum/", periods.PartEdit.as_view(), name="part-create"),
     path("quan-tri/ky/<str:p>/cum/<int:pk>/", periods.PartEdit.as_view(), name="part-edit"),
     path("quan-tri/ky/mo/<int:pk>/", periods.PartOpen.as_view(), name="period-open"),
+    path(
+        "quan-tri/ky/tham-dinh/<int:pk>/",
+        periods.PartVerifiers.as_view(),
+        name="period-verifiers",
+    ),
     path("quan-tri/ky/huy/<int:pk>/", periods.PartCancel.as_view(), name="period-cancel"),
     path("chi-tieu/<year:y>/", targets.Targets.as_view(), name="targets"),
     path("don-vi/<int:u>/chi-tieu/<year:y>/", targets.UnitTargets.as_view(), name="unit-targets"),

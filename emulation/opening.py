@@ -17,6 +17,7 @@ from emulation.models import (
     Target,
 )
 from emulation.targets import missing_targets
+from emulation.verifying import assign, measured_leaves, proposed, without_verifier
 from emulation.workflow import Refused, lock, move
 
 
@@ -29,6 +30,9 @@ def faults(part) -> list[str]:
     found = []
     if not any(member.role == member.Role.LEAD for member in members):
         found.append(f"{cluster} chưa có {cluster.lead_label} vào ngày mở kỳ. Chọn đơn vị.")
+    numbers = ", ".join(without_verifier(part))
+    if numbers:
+        found.append(f"Chưa có đơn vị thẩm định: tiêu chí {numbers}. Giao đơn vị thẩm định.")
     missing = missing_targets(part)
     if missing:
         names = "; ".join(missing)
@@ -84,6 +88,9 @@ def copy_period(*, source, year, times, by) -> Period:
             **own,
         )
         note_change(new, "state", "", new.state, by=by, reason=f"Sao chép từ {source.code}")
+        known = proposed(new)
+        leaves = [leaf for leaf in measured_leaves(new) if leaf.pk in known]
+        assign(part=new, units={leaf: known[leaf.pk] for leaf in leaves}, by=by)
     return made
 
 

@@ -140,3 +140,31 @@ class CopyForm(forms.Form):
         names = ("opens_at", "deadline", "closes_at")
         times = {name: self.cleaned_data[name] for name in names}
         return {"year": self.cleaned_data["year"], "times": times}
+
+
+class VerifiersForm(forms.Form):
+    """Which unit verifies which leaf; one choice a leaf."""
+
+    def __init__(self, *args, leaves, units, chosen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.leaves, self.units = leaves, {str(unit.pk): unit for unit in units}
+        choices = [("", "– chưa giao –"), *((pk, str(unit)) for pk, unit in self.units.items())]
+        for leaf in leaves:
+            named = leaf.plain.verifier
+            self.fields[f"leaf-{leaf.pk}"] = forms.ChoiceField(
+                label=f"{leaf.number} {leaf.title}",
+                choices=choices,
+                required=False,
+                help_text=f"Bộ tiêu chí ghi: {named}" if named else "",
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+                error_messages=MESSAGES,
+            )
+            unit = chosen.get(leaf.pk)
+            self.initial[f"leaf-{leaf.pk}"] = str(unit.pk) if unit else ""
+        self.helper = crispy("Lưu")
+
+    @property
+    def chosen(self):
+        """The unit of each leaf, None where there is none."""
+        data = self.cleaned_data
+        return {leaf: self.units.get(data[f"leaf-{leaf.pk}"]) for leaf in self.leaves}

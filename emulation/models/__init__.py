@@ -15,6 +15,7 @@ from emulation.models.sheets import (
     SheetTotal,
 )
 from emulation.models.signed import SignedCopy
+from emulation.models.verifiers import Verifier
 
 __all__ = [
     "ClusterPeriod",
@@ -41,4 +42,5 @@ __all__ = [
     "SheetTotal",
     "SignedCopy",
     "Target",
+    "Verifier",
 ]

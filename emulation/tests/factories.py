@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from clusters.tests.factories import ClusterFactory, MembershipFactory, UnitFactory
-from emulation import scoring
+from emulation import scoring, verifying
 from emulation.actions import store_set
 from emulation.models import ClusterPeriod, CriteriaSet, Period, ScoreSheet, Target
 from emulation.opening import blank_sheet
@@ -97,6 +97,14 @@ class ClusterPeriodFactory(DjangoModelFactory):
     deadline = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=21))
     state = ClusterPeriod.State.OPEN
+
+
+def with_verifiers(part):
+    """Every measured leaf is given to one department; returns it."""
+    unit = UnitFactory(kind="department")
+    leaves = dict.fromkeys(verifying.measured_leaves(part), unit)
+    verifying.assign(part=part, units=leaves, by=None)
+    return unit
 
 
 def make_sheet(part=None, unit=None, *, state="draft", filled=True, verified=False, **facts):

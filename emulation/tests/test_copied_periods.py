@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from clusters.tests.factories import MembershipFactory, UserFactory
 from emulation import actions, opening, scoring
-from emulation.models import ClusterPeriod, Period, ScoreSheet
+from emulation.models import ClusterPeriod, Period, ScoreSheet, Verifier
 from emulation.set_diff import set_changes
 from emulation.targets import set_target
-from emulation.tests.factories import SMALL_SET, ClusterPeriodFactory, at
+from emulation.tests.factories import SMALL_SET, ClusterPeriodFactory, at, with_verifiers
 
 pytestmark = pytest.mark.django_db
 NO_TIMES = dict.fromkeys(opening.TIMES)
@@ -20,14 +20,16 @@ NO_TIMES = dict.fromkeys(opening.TIMES)
 
 @pytest.fixture
 def source():
-    """2020-H1 of one cluster, with times of its own, published."""
-    return ClusterPeriodFactory(
+    """2020-H1 of one cluster, with times of its own and verifying units, published."""
+    part = ClusterPeriodFactory(
         opens_at=at(2020, 6, 1, 8),
         deadline=at(2020, 7, 10, 17),
         closes_at=at(2020, 7, 20, 17),
         state="published",
         late_policy="refuse",
     )
+    with_verifiers(part)
+    return part
 
 
 def copied(source, **facts):
@@ -52,6 +54,14 @@ def test_clusters_and_times_come_along_a_year_later_and_nothing_is_open(source):
     assert (part.cluster, part.state, part.late_policy) == (source.cluster, "planned", "refuse")
     times = [timezone.localtime(getattr(part, name)) for name in opening.TIMES]
     assert times == [at(2021, 6, 1, 8), at(2021, 7, 10, 17), at(2021, 7, 20, 17)]
+
+
+def test_verifying_units_come_along_by_the_number_of_the_leaf(source):
+    newer_set()
+    part = copied(source).parts.get()
+    before = {v.leaf.number: v.unit for v in Verifier.objects.of_part(source)}
+    assert {v.leaf.number: v.unit for v in Verifier.objects.of_part(part)} == before
+    assert set(before) == {"1", "2"}
 
 
 def test_the_newest_version_in_use_is_taken_and_what_it_changes_is_said(source):

@@ -75,6 +75,7 @@ def test_from_the_set_up_page_to_an_open_period(client, signed_in):
     assert "Xã 1: thiếu 1/1 kế hoạch" in check
     client.post(reverse("period-open", args=[opened.pk]))
     assert not ScoreSheet.objects.exists()
+    post(client, "period-verifiers", {"rest": "1"}, opened.pk)
     client.post(targets_of("Xã 1"), {f"none-{leaf.pk}": "Chưa thành lập"})
     post(client, "period-open", {}, opened.pk)
     assert ScoreSheet.objects.count() == 2

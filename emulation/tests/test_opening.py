@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusters.models import Change, Mail
-from clusters.tests.factories import MembershipFactory, UserFactory
+from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
 from clusters.text import moment
 from emulation import opening, rights
-from emulation.models import ClusterPeriod, ScoreSheet, Target
+from emulation.models import ClusterPeriod, ScoreSheet, Target, Verifier
 from emulation.targets import set_target
-from emulation.tests.factories import ClusterPeriodFactory, make_sheet
+from emulation.tests.factories import ClusterPeriodFactory, make_sheet, with_verifiers
 from emulation.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def planned():
     part = ClusterPeriodFactory(state="planned")
     MembershipFactory(cluster=part.cluster, lead=True)
     MembershipFactory(cluster=part.cluster)
+    with_verifiers(part)
     return part
 
 
@@ -47,8 +48,9 @@ def test_opening_is_refused_until_everything_is_mended():
     member = MembershipFactory(cluster=part.cluster).unit
     found = opening.faults(part)
     assert "chưa có Cụm trưởng vào ngày mở kỳ" in found[0]
-    assert f"{member.short_name}: thiếu 1/1 kế hoạch" in found[1]
-    with pytest.raises(Refused, match="chưa có Cụm trưởng.*thiếu 1/1"):
+    assert found[1].startswith("Chưa có đơn vị thẩm định: tiêu chí 1, 2.")
+    assert f"{member.short_name}: thiếu 1/1 kế hoạch" in found[2]
+    with pytest.raises(Refused, match="chưa có Cụm trưởng.*thẩm định.*thiếu 1/1"):
         opening.open_part(part=part, by=UserFactory())
     assert not ScoreSheet.objects.exists()
 
@@ -228,3 +230,31 @@ def test_who_cancels_and_who_gives_more_time():
     may = {name for name, user in people.items() if rights.may_extend(user, sheet)}
     cancel = {n for n, user in people.items() if rights.may_cancel(user, sheet.cluster_period)}
     assert (may, cancel) == ({"province"}, {"province"})
+
+
+# Who verifies
+
+
+def test_the_province_gives_leaves_to_departments_and_the_rest_to_itself(planned, signed_in):
+    Verifier.objects.all().delete()
+    department = UnitFactory(kind="department")
+    first, second = planned.criteria_set.criteria.filter(number__in="12").order_by("number")
+    province = UserFactory(provincial=True)
+    address = reverse("period-verifiers", args=[planned.pk])
+    typed = {f"leaf-{first.pk}": str(department.pk), "rest": "1"}
+    assert signed_in(province).post(address, typed).status_code == 302
+    given = {row.leaf: row.unit for row in Verifier.objects.of_part(planned)}
+    assert given == {first: department, second: province.unit}
+    changes = Change.objects.of(planned.period).filter(by=province)
+    assert changes.count() == 2
+
+
+def test_a_scored_unit_cannot_verify(planned, signed_in):
+    unit = planned.cluster.memberships.first().unit
+    leaf = planned.criteria_set.criteria.get(number="1")
+    before = list(Verifier.objects.values_list("leaf", "unit"))
+    client = signed_in(UserFactory(provincial=True))
+    address = reverse("period-verifiers", args=[planned.pk])
+    page = client.post(address, {f"leaf-{leaf.pk}": str(unit.pk)}).content.decode()
+    assert "error-summary" in page
+    assert list(Verifier.objects.values_list("leaf", "unit")) == before

@@ -9,9 +9,15 @@ from django.views.generic import FormView, TemplateView, View
 from clusters.access import require
 from clusters.actions import save_traced
 from clusters.models import note_change
-from emulation import opening, rights
-from emulation.forms.periods import CancelForm, ClusterPeriodForm, CopyForm, PeriodForm
-from emulation.models import ClusterPeriod, Period
+from emulation import opening, rights, verifying
+from emulation.forms.periods import (
+    CancelForm,
+    ClusterPeriodForm,
+    CopyForm,
+    PeriodForm,
+    VerifiersForm,
+)
+from emulation.models import ClusterPeriod, Period, Verifier
 from emulation.set_diff import set_changes
 from emulation.views.manage import ProvincePage
 from emulation.views.sheets import sentence
@@ -201,3 +207,42 @@ class PeriodSetup(ProvincePage, TemplateView):
             "changes": changes,
             "faults": faults,
         }
+
+
+class PartVerifiers(ProvincePage, FormView):
+    """Who verifies each leaf by which a cluster is scored; the rest in one go."""
+
+    template_name = "emulation/manage/verifiers.html"
+    form_class = VerifiersForm
+
+    def dispatch(self, request, pk):
+        self.part = get_object_or_404(ClusterPeriod.objects.standing().with_names(), pk=pk)
+        if self.part.is_frozen and request.method == "POST":
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def given(self):
+        rows = Verifier.objects.of_part(self.part).select_related("unit")
+        return {row.leaf_id: row.unit for row in rows}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "leaves": verifying.measured_leaves(self.part),
+            "units": verifying.verifying_units(),
+            "chosen": verifying.proposed(self.part) | self.given(),
+        }
+
+    def form_valid(self, form):
+        chosen = form.chosen
+        if "rest" in self.request.POST:
+            body = self.request.user.unit
+            chosen = {leaf: unit or body for leaf, unit in chosen.items()}
+        count = verifying.assign(part=self.part, units=chosen, by=self.request.user)
+        messages.success(self.request, f"Đã lưu; {count} tiêu chí đổi đơn vị thẩm định.")
+        return redirect("period-setup", self.part.period.code)
+
+    def get_context_data(self, **kwargs):
+        context, given = super().get_context_data(**kwargs), self.given()
+        form = context["form"]
+        rows = [(form[f"leaf-{leaf.pk}"], given.get(leaf.pk)) for leaf in form.leaves]
+        return context | {"part": self.part, "rows": rows}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from emulation import actions, opening, scoring, tally
+from emulation import actions, opening, scoring, tally, verifying
 from emulation.forms.sheet import commendation_rows
 from emulation.models import ClusterPeriod, Period, ScoreSheet, Target
 
@@ -83,6 +83,9 @@ def make_part(demo, kind, year, file):
     )
     demo.figures[part.pk] = results(demo, file)
     _make_targets(demo, part)
+    body = demo.province.unit
+    leaves = dict.fromkeys(verifying.measured_leaves(part), body)
+    verifying.assign(part=part, units=leaves, by=demo.province)
     part.open(by=demo.province)
     for unit in demo.units.values():
         opening.blank_sheet(part=part, unit=unit)

@@ -183,7 +183,7 @@ PAGES = {
                    "{sheet}de-nghi-so-lieu/", "{sheet}{row}", "{sheet}{row}minh-chung/"],
     "cum-truong": ["/phieu/", "{sheet}xem-xet/", "/ky/2020-H1/cum/bk-htp/xep-hang/", "/bao-cao/"],
     "tinh": ["/", "{sheet}xem-xet/", "{sheet}", "{draft}gia-han/", "/quan-tri/ky/huy/3/",
-             "/quan-tri/ky/2020-H1/", "/quan-tri/ky/2020-H1/sao-chep/",
+             "/quan-tri/ky/2020-H1/", "/quan-tri/ky/tham-dinh/3/", "/quan-tri/ky/2020-H1/sao-chep/",
              "/quan-tri/thu/", "/ky/2019-H1/cum/bk-htp/xep-hang/", "/quan-tri/",
              "/quan-tri/ky/", "/quan-tri/ky/them/", "/quan-tri/ky/2020-H1/cum/", "/chi-tieu/2020/",
              "/don-vi/2/chi-tieu/2020/", "/quan-tri/bo-tieu-chi/nhap/", "/quan-tri/thiet-lap/",
