@@ -53,17 +53,7 @@ urlpatterns = [
     path("phieu/<int:pk>/xem-xet/", review.SheetReview.as_view(), name="sheet-review"),
     path("phieu/<int:pk>/gia-han/", review.SheetExtend.as_view(), name="sheet-extend"),
     path("phieu/<int:pk>/dong-y/", review.SheetAgree.as_view(), name="sheet-agree"),
-    path(
-        "phieu/<int:pk>/nop/",
-        sheets.SheetMove.as_view(
-            verb=ScoreSheet.submit,
-            rule=rights.may_submit,
-            done="Đã nộp bảng tự chấm.",
-            leads_to="sheet-receipt",
-            on_refusal="sheet-check",
-        ),
-        name="sheet-submit",
-    ),
+    path("phieu/<int:pk>/nop/", sheets.SheetSubmit.as_view(), name="sheet-submit"),
     path(
         "phieu/<int:pk>/trinh/",
         sheets.SheetMove.as_view(

@@ -294,14 +294,46 @@ class SheetMove(SheetDoor, SingleObjectMixin, View):
         try:
             self.verb(sheet, by=request.user, **self.words())
         except (Refused, ValidationError) as refusal:
-            messages.error(request, sentence(refusal))
-            return redirect(self.on_refusal, sheet.pk)
+            return self.refuse(sheet, refusal)
         messages.success(request, self.done)
         return redirect(self.leads_to, sheet.pk)
+
+    def refuse(self, sheet, refusal):
+        messages.error(self.request, sentence(refusal))
+        return redirect(self.on_refusal, sheet.pk)
 
     def words(self):
         """What the person typed beside the button; nothing by default."""
         return {}
+
+
+class SheetSubmit(SheetMove):
+    """Hand in. A second press of the button leads to the receipt of the first."""
+
+    verb = staticmethod(ScoreSheet.submit)
+    done = "Đã nộp bảng tự chấm."
+    leads_to = "sheet-receipt"
+    on_refusal = "sheet-check"
+
+    @staticmethod
+    def rule(user, sheet):
+        return rights.may_submit(user, sheet) or SheetSubmit.is_done(user, sheet)
+
+    @staticmethod
+    def is_done(user, sheet):
+        own = rights.is_of_sheets_unit(user, sheet)
+        return own and sheet.state == ScoreSheet.State.SUBMITTED
+
+    def post(self, request, pk):
+        if self.is_done(request.user, self.get_object()):
+            return redirect(self.leads_to, pk)
+        return super().post(request, pk)
+
+    def refuse(self, sheet, refusal):
+        sheet.refresh_from_db(fields=["state"])
+        if self.is_done(self.request.user, sheet):
+            return redirect(self.leads_to, sheet.pk)
+        return super().refuse(sheet, refusal)
 
 
 class SheetHandOver(SheetMove):
