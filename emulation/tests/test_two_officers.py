@@ -144,7 +144,7 @@ class TwoOfficers(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_typed_figure_is_lost_silently():
-    examples = settings().max_examples // 4
+    examples = settings().max_examples // 6
     run_state_machine_as_test(
         TwoOfficers, settings=settings(max_examples=examples, stateful_step_count=12)
     )

@@ -25,6 +25,7 @@ PICTURE = """async () => {
 def demo_sheet(page, unit):
     page.goto("/phieu/?ky=2020-H1")
     page.get_by_role("link", name=unit).first.click()
+    page.locator("body.js").wait_for()  # the keys are heard from now on
 
 
 def test_a_finished_group_folds_and_opens_when_the_keys_walk_in(people):
