@@ -34,6 +34,17 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("portal")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Browser modules come last: Playwright's event loop runs on in the thread after they end.
+
+    A later test on the same worker could then neither call `asyncio.run` nor share Django's
+    connections. Workers take modules in this order, so none gets a plain one after a browser one.
+    """
+    browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path in browser)
+
+
 def pytest_sessionfinish(session):
     shutil.rmtree(_folder, ignore_errors=True)
 

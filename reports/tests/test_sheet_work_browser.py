@@ -25,12 +25,12 @@ PICTURE = """async () => {
 def demo_sheet(page, unit):
     page.goto("/phieu/?ky=2020-H1")
     page.get_by_role("link", name=unit).first.click()
-    page.locator("body.js").wait_for()  # the keys are heard from now on
 
 
 def test_a_finished_group_folds_and_opens_when_the_keys_walk_in(people):
     page = people("bach-thong")
     demo_sheet(page, "Bạch Thông")
+    page.locator("body.js").wait_for()  # the keys are heard from now on
     page.get_by_role("button", name="Thu gọn nhóm 1", exact=True).click()
     expect(cell(page, "1.1")).to_be_hidden()
     cell(page, "2").focus()
@@ -125,6 +125,7 @@ def test_an_office_without_an_account_proposes_and_the_officer_accepts(
 def test_the_check_page_leads_to_the_cell_that_must_be_mended(people):
     page = people("bach-thong")
     demo_sheet(page, "Bạch Thông")
+    page.locator("body.js").wait_for()
     cell(page, "2").focus()
     page.keyboard.press("Control+Enter")
     expect(page).to_have_title(re.compile("^Lỗi:"))
