@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from emulation import actions, opening, scoring, tally, verifying
+from emulation import actions, opening, scoring, verifying
 from emulation.forms.sheet import commendation_rows
 from emulation.models import ClusterPeriod, Period, ScoreSheet, Target
+from emulation.past_results import verify_by_formula
 
 DATA = Path(actions.__file__).parent / "data"
 State = ScoreSheet.State
@@ -208,24 +209,12 @@ def walk(demo, sheet, goal):
 
 def verify(demo, sheet):
     """Verified points equal to what the rules make of the reported figures."""
-    given = demo.figures[sheet.cluster_period_id][sheet.unit.full_name].figures
-    levels = [
-        (entry, "verified_level", given[entry.leaf.number].level, "Minh họa", "")
-        for entry in sheet.entries.measured().filter(by_department=True).select_related("leaf")
-    ]
-    if levels:
-        sheet.record(levels, by=demo.province)
-    formula = tally.verified_formula(ScoreSheet.objects.get(pk=sheet.pk)).criteria
-    changes = []
-    for entry in sheet.entries.to_verify().select_related("leaf"):
-        made = formula[entry.leaf.number]
-        changes += [
-            (entry, "verified_points", made.points, "", ""),
-            (entry, "verified_bonus", made.bonus, "", ""),
-            (entry, "verified_by", demo.province, "", ""),
-            (entry, "verified_at", timezone.now(), "", ""),
-        ]
-    sheet.record(changes, by=demo.province)
+    verify_by_formula(
+        sheet=sheet,
+        contestant=demo.figures[sheet.cluster_period_id][sheet.unit.full_name],
+        by=demo.province,
+        reason="Minh họa",
+    )
 
 
 def close(demo, part, *, publish):
