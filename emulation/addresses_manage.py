@@ -3,7 +3,7 @@
 from django.urls import path
 
 import clusters.converters  # noqa: F401  registers <year:…>
-from emulation.views import manage, periods, targets
+from emulation.views import manage, period_papers, periods, targets
 
 urlpatterns = [
     path("bo-tieu-chi/", manage.SetList.as_view(), name="criteria-sets"),
@@ -25,6 +25,17 @@ urlpatterns = [
         name="period-verifiers",
     ),
     path("quan-tri/ky/huy/<int:pk>/", periods.PartCancel.as_view(), name="period-cancel"),
+    path("ky/<str:p>/van-ban/", period_papers.PeriodPapers.as_view(), name="period-papers"),
+    path(
+        "ky/<str:p>/van-ban/<int:n>/tai/",
+        period_papers.PaperFile.as_view(),
+        name="period-paper-file",
+    ),
+    path(
+        "ky/<str:p>/van-ban/<int:n>/rut/",
+        period_papers.PaperWithdraw.as_view(),
+        name="period-paper-withdraw",
+    ),
     path("chi-tieu/<year:y>/", targets.Targets.as_view(), name="targets"),
     path("don-vi/<int:u>/chi-tieu/<year:y>/", targets.UnitTargets.as_view(), name="unit-targets"),
 ]

@@ -31,6 +31,7 @@ def cautions(sheet, rows) -> list[Caution]:
         files = reverse("evidence", args=[sheet.pk, row.entry.pk])
         for words, act, url in [
             (_jump(row), "Xem ô này", cell),
+            (_half(row), "Xem ô này", cell),
             (_gap(row), "Xem ô này", cell),
             (_evidence(row), "Thêm minh chứng", files),
         ]:
@@ -57,6 +58,16 @@ def _jump(row):
     if now * JUMP < then:
         return f"Giảm còn {format_number(now)} so với {format_number(then)} cùng kỳ năm trước"
     return ""
+
+
+def _half(row):
+    """The year's figure still stands where the half-year left it, or below."""
+    since = row.entry.since_half_year
+    if since is None or since > 0:
+        return ""
+    half = format_number(row.entry.half_actual)
+    how = "bằng" if since == 0 else "thấp hơn"
+    return f"Số cả năm {how} số 6 tháng đầu năm ({half}), đề nghị kiểm tra lại"
 
 
 def _gap(row):

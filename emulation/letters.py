@@ -28,6 +28,23 @@ def tell_returned(sheet, step):
     )
 
 
+def tell_opened(part):
+    """To the officers of every member: the period is open, until when, where to begin."""
+    for sheet in part.sheets.select_related("unit"):
+        outbox.write(
+            event=f"part-opened-{sheet.pk}",
+            people=officers_of(sheet.unit),
+            subject=f"Mở kỳ chấm điểm {part.period.title}",
+            lines=[
+                f"Kỳ {part.period.title} của {part.cluster} đã mở. {sheet.unit} nộp bảng tự chấm "
+                f"chậm nhất {moment(part.deadline)}.",
+                "Kế hoạch năm đã có sẵn trong bảng.",
+            ],
+            route="sheet-edit",
+            args=[sheet.pk],
+        )
+
+
 def tell_extended(sheet, reason):
     """To the unit's officers: it has more time, and why."""
     return outbox.write(

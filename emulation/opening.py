@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clusters.models import note_change
-from emulation import actions, letters, tally
+from emulation import actions, half_year, letters, tally
 from emulation.models import (
     ClusterPeriod,
     CriteriaSet,
@@ -45,7 +45,7 @@ def open_part(*, part, by) -> int:
     """Open a cluster's period: a blank sheet with its targets for every member; return how many.
 
     Members are those on the opening day, leaves those of the set version. The set is put into
-    force with it.
+    force with it. A year's sheets begin with the figures of the half-year.
 
     Raises:
         Refused: something of `faults` is not mended yet.
@@ -57,7 +57,11 @@ def open_part(*, part, by) -> int:
     members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).select_related("unit")
     part.open(by=by)
     actions.apply_set(criteria_set=part.criteria_set, by=by)
-    return sum(blank_sheet(part=part, unit=member.unit) for member in members)
+    made = sum(blank_sheet(part=part, unit=member.unit) for member in members)
+    for sheet in part.sheets.select_related("cluster_period__period", "unit"):
+        half_year.take_over(sheet, by=by)
+    letters.tell_opened(part)
+    return made
 
 
 TIMES = ("opens_at", "deadline", "closes_at")

@@ -1,5 +1,6 @@
 from emulation.models.criteria import CriteriaSet, Criterion, SetItem
 from emulation.models.evidence import Document, Evidence
+from emulation.models.period_papers import PeriodPaper
 from emulation.models.periods import ClusterPeriod, ClusterPeriodStep, Period, Target
 from emulation.models.places import Placing, Publication
 from emulation.models.presence import Presence
@@ -28,6 +29,7 @@ __all__ = [
     "Evidence",
     "GuestVisit",
     "Period",
+    "PeriodPaper",
     "Placing",
     "Presence",
     "Publication",

@@ -82,6 +82,7 @@ class ScoreEntry(Clocked):
     not_assigned = models.BooleanField("không giao", default=False)
     not_assigned_reason = TextBlock("lý do không giao", max_length=600, blank=True)
     actual = models.DecimalField("thực hiện", **Figure)
+    half_actual = models.DecimalField("thực hiện 6 tháng đầu năm", **Figure)
     given_points = models.DecimalField("điểm chấm trực tiếp", **Given)
     level = models.CharField("mức", max_length=200, blank=True)
 
@@ -151,6 +152,13 @@ class ScoreEntry(Clocked):
             points = points if typed_points is None else typed_points
             bonus = bonus if typed_bonus is None else typed_bonus
         return points, bonus
+
+    @property
+    def since_half_year(self):
+        """What came in the second half: the year's actual less the half-year's; None: not known."""
+        if self.half_actual is None or self.actual is None:
+            return None
+        return self.actual - self.half_actual
 
     @property
     def by_rule(self):

@@ -10,6 +10,14 @@ from emulation.models.criteria import CriteriaSet, Criterion
 from emulation.workflow import Step, move
 
 
+class PeriodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Province and auditor: all; others those in which their unit or cluster takes part."""
+        if user.is_provincial or user.is_auditor:
+            return self
+        return self.filter(parts__in=ClusterPeriod.objects.visible_to(user)).distinct()
+
+
 class Period(models.Model):
     """A province-wide span of emulation: the first half of a year, or the whole year.
 
@@ -27,6 +35,8 @@ class Period(models.Model):
     ends_on = models.DateField("đến hết ngày")
 
     SUFFIX = {Kind.HALF: "H1", Kind.YEAR: "Y"}
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -67,6 +67,21 @@ def figure(entry):
 
 
 @register.simple_tag
+def half_year(entry):
+    """On a year's sheet: what the first half gave, and what came since."""
+    since = entry.since_half_year
+    if entry.half_actual is None:
+        return ""
+    words = ""
+    if since is not None:
+        words = " · không đổi" if since == 0 else f" · {'thêm' if since > 0 else 'giảm'} "
+        words += format_number(abs(since)) if since else ""
+    return format_html(
+        '<span class="hint half">6 tháng: {}{}</span>', format_number(entry.half_actual), words
+    )
+
+
+@register.simple_tag
 def verified_figure(entry):
     """The verified figure under the reported one, only where it differs."""
     shown = _figure(entry, entry.verified_actual, entry.verified_given, entry.verified_level)

@@ -24,7 +24,7 @@ from emulation.forms.sheet import (
 )
 from emulation.models import Presence, ScoreSheet, Target
 from emulation.row_save import save_row
-from emulation.templatetags.sheet_tags import slug
+from emulation.templatetags.sheet_tags import half_year, slug
 from emulation.views.history import visible_changes
 from emulation.views.sheets import SheetDoor
 
@@ -136,6 +136,8 @@ class SheetRow(RowSave):
                     "emulation/_heading_self.html", context
                 )
         found[f"f-{record.pk}"] = render_to_string("emulation/_computed.html", {"entry": record})
+        if record.half_actual is not None:
+            found[f"y-{record.pk}"] = half_year(record)
         return found
 
 
