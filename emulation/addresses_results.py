@@ -3,11 +3,26 @@
 from django.urls import path
 
 from emulation import actions, rights
-from emulation.views import history, ranking
+from emulation.views import history, leaf_review, ranking
 
 PART = "ky/<str:p>/cum/<slug:c>"
+LEAF = "ky/<str:p>/tieu-chi/<int:k>/tham-dinh"
 
 urlpatterns = [
+    path("tham-dinh/", leaf_review.LeafWorkList.as_view(), name="verify-list"),
+    path(f"{LEAF}/", leaf_review.VerifyLeaf.as_view(), name="verify"),
+    path(f"{LEAF}/dong-y/", leaf_review.VerifyAgree.as_view(), name="verify-agree"),
+    path(f"{LEAF}/dong/<int:d>/", leaf_review.LeafRow.as_view(), name="verify-row"),
+    path(
+        f"{LEAF}/minh-chung/<int:d>/tai/",
+        leaf_review.LeafDocumentFile.as_view(),
+        name="verify-file",
+    ),
+    path(
+        f"{LEAF}/minh-chung/<int:d>/trang/<int:n>/",
+        leaf_review.LeafDocumentPage.as_view(),
+        name="verify-page",
+    ),
     path("ket-qua/", ranking.ResultList.as_view(), name="result-list"),
     path(f"{PART}/ket-qua/", ranking.Result.as_view(), name="result"),
     path(f"{PART}/xep-hang/", ranking.Ranking.as_view(), name="ranking"),

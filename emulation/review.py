@@ -1,5 +1,7 @@
 """The acts of the cluster and the province on one sheet's figures, each in one transaction."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +39,14 @@ def record_cluster(sheet, form, by):
     sheet.record(changes, by=by)
 
 
+def agrees(own, reported) -> bool:
+    """A verifier's figure says the same as the reported one, to the last digit reported."""
+    if own is None or reported is None:
+        return False
+    places = max(0, -reported.normalize().as_tuple().exponent)
+    return abs(own - reported) < Decimal(5).scaleb(-places - 1)
+
+
 @transaction.atomic
 def record_verified(sheet, form, by):
     """Write the verified figures, then the points: typed ones, else what the rule makes of them.
@@ -45,26 +55,35 @@ def record_verified(sheet, form, by):
         ValidationError: points differ from the cluster's without a reason, by row; or a row was
             ticked that has no figure yet. Nothing is written then.
     """
-    fresh = _with_figures(sheet, form)
-    formula = tally.verified_formula(fresh)
-    changes, faults = [], []
-    for row in form.rows:
-        changes += _verified_row(row, formula.criteria[row.record.leaf.number], by, faults)
+    changes = verified_changes(sheet, form.rows, by)
     for row in form.items:
         changes += row.changes()
-    if faults:
-        raise ValidationError(faults)
     sheet.record(changes, by=by)
 
 
-def _with_figures(sheet, form):
+def verified_changes(sheet, rows, by):
+    """What `rows` (VerifyRowForm) change on a sheet, for `ScoreSheet.record`.
+
+    Raises:
+        ValidationError: see `record_verified`.
+    """
+    formula = tally.verified_formula(_with_figures(sheet, rows))
+    changes, faults = [], []
+    for row in rows:
+        changes += _verified_row(row, formula.criteria[row.record.leaf.number], by, faults)
+    if faults:
+        raise ValidationError(faults)
+    return changes
+
+
+def _with_figures(sheet, rows):
     """The sheet as it would stand with the figures just typed, nothing saved."""
     fresh = (
         ScoreSheet.objects.select_related("unit")
         .prefetch_related("entries__leaf", "items__item")
         .get(pk=sheet.pk)
     )
-    typed = {row.record.pk: row.cleaned_data for row in form.rows}
+    typed = {row.record.pk: row.cleaned_data for row in rows}
     for entry in fresh.entries.all():
         for name in VERIFIED_FIELDS:
             if name in typed.get(entry.pk, {}):
@@ -78,12 +97,11 @@ def _verified_row(row, made, by, faults):
     if not row.is_verified:
         cleared = {"verified_points": None, "verified_bonus": None, "verified_by": None}
         return _changes(row, cleared | {"verified_at": None, **_figures(data)})
-    typed = data.get("verified_points")
+    typed, extra = (row.typed_over(name) for name in ("verified_points", "verified_bonus"))
     if typed is None and made.state.is_blocking:
         faults.append(f"Tiêu chí {entry.leaf.number}: chưa có số liệu để tính, nhập số hoặc điểm.")
         return []
     points = made.points if typed is None else typed
-    extra = data.get("verified_bonus")
     bonus = made.bonus if extra is None else extra
     if (points, bonus) != _agreed(entry) and not data.get("verified_reason"):
         faults.append(

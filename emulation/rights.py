@@ -123,6 +123,30 @@ def may_verify(user, sheet):
     )
 
 
+def sees_leaf_work(user):
+    """The list of criteria to verify: units that were given one, the province, the auditor."""
+    if user.is_provincial or user.is_auditor:
+        return True
+    return user.is_of_member and user.unit.verified_leaves.exists()
+
+
+def verifies(user, period, leaf):
+    """The unit of this person is assigned to the leaf in the period."""
+    return user.is_of_member and leaf.verifiers.filter(period=period, unit=user.unit_id).exists()
+
+
+@held_by("đơn vị được giao thẩm định tiêu chí, tỉnh")
+def may_see_leaf(user, period, leaf):
+    """The page of one criterion: its verifying unit, the province, the auditor."""
+    return user.is_provincial or user.is_auditor or verifies(user, period, leaf)
+
+
+@held_by("đơn vị được giao thẩm định tiêu chí, tỉnh")
+def may_verify_leaf(user, period, leaf):
+    """Write the verified figures of one criterion, where the sheet of the row is open to it."""
+    return user.is_provincial or verifies(user, period, leaf)
+
+
 @held_by("tỉnh, sau khi cụm thống nhất")
 def may_approve(user, sheet):
     return may_verify(user, sheet)

@@ -9,6 +9,7 @@ from emulation.forms.returns import CommentForm
 from emulation.forms.sheet import FIGURE_LIMIT, RowForm, bonus_limit
 from emulation.models import SetItem
 from emulation.models.entries import Column
+from emulation.review import agrees
 from emulation.scoring import FigureFault, check_figure
 
 
@@ -106,17 +107,26 @@ class VerifyRowForm(RowForm):
 
     @property
     def is_verified(self):
-        """Ticked, or something was typed in the row."""
+        """Ticked, or something was typed anew in the row."""
         typed = {"verified_target", self.figure_name, "verified_points", "verified_bonus"}
         return self.cleaned_data.get("agreed") or any(
-            self.cleaned_data.get(name) not in (None, "") for name in typed
+            self.cleaned_data.get(name) not in (None, "") for name in typed & set(self.changed_data)
         )
+
+    def typed_over(self, name):
+        """Points that a person typed; None: the rule's hold.
+
+        Points that stood there while the figure below them was changed follow the new figure.
+        """
+        figures = {"verified_target", self.figure_name} & set(self.changed_data)
+        return None if figures and name not in self.changed_data else self.cleaned_data.get(name)
 
     def clean(self):
         value = self.cleaned_data.get(self.figure_name)
         if value not in (None, ""):
             self._check_figure(value)
-        if self._figure_differs(value) and not self.cleaned_data.get("verified_reason"):
+        lacks_reason = self.is_verified and not self.cleaned_data.get("verified_reason")
+        if lacks_reason and self._figure_differs(value):
             message = f"Tiêu chí {self.leaf.number}: số thẩm định khác số báo cáo, cần ghi lý do."
             self.add_error("verified_reason", message)
         return self.cleaned_data
@@ -133,6 +143,8 @@ class VerifyRowForm(RowForm):
             self.record, self.figure_name.replace("verified_", "").replace("given", "given_points")
         )
         differs = value not in (None, "") and reported not in (None, "") and value != reported
+        if differs and isinstance(value, Decimal):
+            differs = not agrees(value, reported)
         target = self.cleaned_data.get("verified_target")
         return differs or (target is not None and target != self.record.target)
 
