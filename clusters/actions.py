@@ -102,3 +102,10 @@ def change_account(*, user, facts, by) -> None:
                 "Phải còn ít nhất một quản trị đang hoạt động, và không tự khóa mình."
             )
     save_traced(record=held, facts=facts, by=by)
+
+
+@transaction.atomic
+def remove_holiday(*, holiday, by) -> None:
+    """Take a day off the list of days off; what was counted with it stays."""
+    note_change(holiday, "day", holiday.day, None, by=by)
+    holiday.delete()

@@ -13,6 +13,7 @@ class ClustersConfig(AppConfig):
             desk.Link("Đơn vị, cụm, vai trò", "Đơn vị, cụm, thành viên", "units-admin", sees),
             desk.Link("Tài khoản", "Người dùng của các đơn vị", "users-admin", accounts),
             desk.Link("Thiết lập", "Tên cơ quan, thể thức văn bản", "settings", sees),
+            desk.Link("Ngày nghỉ, làm bù", "Để tính ngày làm việc", "holidays", sees),
             desk.Link(
                 "Thư đã gửi", "Thư báo của cổng, trạng thái gửi", "mails", rights.may_see_mails
             ),

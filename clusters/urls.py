@@ -4,8 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from clusters.forms import manage as forms
-from clusters.models import Cluster, Succession, Unit
-from clusters.views import desk, mails, manage, session
+from clusters.models import Cluster, Holiday, Succession, Unit
+from clusters.views import desk, holidays, mails, manage, session
 
 RecordEdit = manage.RecordEdit
 
@@ -63,6 +63,17 @@ urlpatterns = [
     path("quan-tri/nhat-ky/", manage.Audit.as_view(), name="audit"),
     path("quan-tri/thu/", mails.MailList.as_view(), name="mails"),
     path("quan-tri/thu/<int:pk>/gui-lai/", mails.MailRetry.as_view(), name="mail-retry"),
+    path("quan-tri/ngay-nghi/", holidays.HolidayList.as_view(), name="holidays"),
+    path(
+        "quan-tri/ngay-nghi/them/",
+        RecordEdit.as_view(
+            model=Holiday, form_class=forms.HolidayForm, leads_to="holidays", title="Thêm ngày"
+        ),
+        name="holiday-create",
+    ),
+    path(
+        "quan-tri/ngay-nghi/<int:pk>/xoa/", holidays.HolidayRemove.as_view(), name="holiday-remove"
+    ),
     path("quan-tri/thiet-lap/", manage.Settings.as_view(), name="settings"),
     path("quan-tri/thiet-lap/ten-goi/", manage.ProvinceEdit.as_view(), name="province-edit"),
     path(

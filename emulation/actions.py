@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from clusters.models import note_change, note_changes
-from emulation import scoring, tally
+from clusters.text import short_date
+from emulation import letters, scoring, tally
 from emulation.models import (
+    Appeal,
     ClusterPeriod,
     CriteriaSet,
     Criterion,
@@ -153,11 +155,22 @@ def blocking(part) -> list[str]:
 
 
 @transaction.atomic
-def notify_units(*, part, by) -> None:
-    """Let each unit see its own verified points (thông báo kết quả dự kiến)."""
+def notify_units(*, part, by, answers_until=None) -> None:
+    """Let each unit see its own verified points (thông báo kết quả dự kiến).
+
+    `answers_until`: the last day of the hearing; without one nobody is asked to answer.
+
+    Raises:
+        Refused: a member is neither approved nor excluded with a reason.
+    """
     lock(part)
     _refuse_while_blocked(part, "Chưa thông báo được")
     move(part, part.State.NOTIFIED, by=by)
+    note_change(part, "answers_until", part.answers_until, answers_until, by=by)
+    part.answers_until = answers_until
+    part.save(update_fields=["answers_until"])
+    part.sheets.update(accepted_at=None)
+    letters.tell_notified(part)
 
 
 @transaction.atomic
@@ -165,11 +178,12 @@ def close_ranking(*, part, by) -> list[Placing]:
     """Freeze the places of a cluster's period (chốt xếp hạng); names are copied with them.
 
     Raises:
-        Refused: a member is neither approved nor excluded with a reason.
+        Refused: a member is neither approved nor excluded with a reason, a kiến nghị is open, or
+            units may still answer and have not.
     """
     lock(part)
     list(ScoreSheet.objects.of_part(part).select_for_update(of=("self",)))
-    _refuse_while_blocked(part, "Chưa chốt được")
+    _refuse_while_blocked(part, "Chưa chốt được", [*hearing_blockers(part)])
     move(part, part.State.CLOSED, by=by)
     part.placings.all().delete()
     placings = Placing.objects.bulk_create(_placing(part, line) for line in standings(part))
@@ -181,10 +195,26 @@ def close_ranking(*, part, by) -> list[Placing]:
     return placings
 
 
-def _refuse_while_blocked(part, words):
+def hearing_blockers(part) -> list[str]:
+    """What of the hearing keeps a ranking from being closed, each in a sentence with names."""
+    found = []
+    waiting = Appeal.objects.of_part(part).blocking().for_list()
+    if waiting:
+        names = ", ".join(f"{a.sheet.unit.short_name} ({a.row_name})" for a in waiting)
+        found.append(f"còn {len(waiting)} kiến nghị chưa giải quyết: {names}")
+    silent = ScoreSheet.objects.of_part(part).silent() if part.is_hearing else []
+    if silent:
+        names = ", ".join(sheet.unit.short_name for sheet in silent)
+        until = short_date(part.answers_until)
+        found.append(f"còn nhận giải trình, kiến nghị đến hết ngày {until}; chưa trả lời: {names}")
+    return found
+
+
+def _refuse_while_blocked(part, words, more=()):
     found = blocking(part)
-    if found:
-        raise Refused(f"{words}: {len(found)} đơn vị chưa được duyệt: {', '.join(found)}.")
+    named = [f"{len(found)} đơn vị chưa được duyệt: {', '.join(found)}"] if found else []
+    if named or more:
+        raise Refused(f"{words}: {'; '.join([*named, *more])}.")
 
 
 def _placing(part, line):

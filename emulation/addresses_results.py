@@ -3,7 +3,7 @@
 from django.urls import path
 
 from emulation import actions, rights
-from emulation.views import history, leaf_review, ranking
+from emulation.views import hearing, history, leaf_review, ranking
 
 PART = "ky/<str:p>/cum/<slug:c>"
 LEAF = "ky/<str:p>/tieu-chi/<int:k>/tham-dinh"
@@ -28,12 +28,25 @@ urlpatterns = [
     path(f"{PART}/xep-hang/", ranking.Ranking.as_view(), name="ranking"),
     path(
         f"{PART}/xep-hang/thong-bao-du-kien/",
-        ranking.RankingMove.as_view(
-            verb=actions.notify_units,
-            allowed=rights.may_notify,
-            done="Đã thông báo kết quả dự kiến cho các đơn vị.",
-        ),
+        hearing.NotifyUnits.as_view(),
         name="ranking-notify",
+    ),
+    path(f"{PART}/kien-nghi/", hearing.AppealList.as_view(), name="appeals"),
+    path("kien-nghi/<int:n>/", hearing.AppealDetail.as_view(), name="appeal-detail"),
+    path(
+        "phieu/<int:pk>/dong/<int:rid>/kien-nghi/",
+        hearing.AppealCreate.as_view(),
+        name="appeal",
+    ),
+    path(
+        "phieu/<int:pk>/phan/<slug:key>/kien-nghi/",
+        hearing.AppealCreate.as_view(),
+        name="appeal-part",
+    ),
+    path(
+        "phieu/<int:pk>/du-kien/khong-kien-nghi/",
+        hearing.ResultAccept.as_view(),
+        name="notice-accept",
     ),
     path(
         f"{PART}/xep-hang/chot/",

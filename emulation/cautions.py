@@ -89,7 +89,7 @@ def _evidence(row):
 
 
 def _without_facts(sheet):
-    return [document for document in sheet.documents.live() if document.lacks_facts]
+    return [document for document in sheet.documents.live().of_unit() if document.lacks_facts]
 
 
 def _without_signature(sheet):

@@ -6,11 +6,13 @@ from collections import Counter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from clusters import files
 from clusters.models import note_change, note_changes
 from clusters.text import format_number
+from emulation import rights
 from emulation.models import Document, Evidence, ScoreEntry, ScoreSheet
 
 FACTS = ["number", "dated_on", "issuer"]
@@ -32,6 +34,18 @@ def counts(sheet) -> dict[str, int]:
     """How many live files each row of a sheet has, by the row's key: d12 an entry, t5 an item."""
     rows = Evidence.objects.filter(document__sheet=sheet, document__struck_at=None)
     return Counter(f"d{e}" if e else f"t{i}" for e, i in rows.values_list("entry", "item"))
+
+
+def documents_seen(user, sheet):
+    """The files of a sheet that this person may open, each with the rows that they may know of.
+
+    Papers of penalties and exclusions are hidden from the sheet's own unit as those rows are.
+    """
+    sees_all = rights.sees_verified(user, sheet)
+    rows = Evidence.objects.all() if sees_all else Evidence.objects.of_unit()
+    rows = rows.select_related("entry__leaf", "item__item")
+    documents = sheet.documents if sees_all else sheet.documents.of_unit()
+    return documents.for_list().prefetch_related(Prefetch("rows", rows))
 
 
 @transaction.atomic

@@ -1,7 +1,10 @@
 """What the portal writes to people about sheets: returned, handed in. No points, no places."""
 
+from django.utils import timezone
+
 from clusters import outbox
-from clusters.text import moment
+from clusters.models import Steering, Unit, User
+from clusters.text import moment, short_date
 
 
 def officers_of(unit):
@@ -100,4 +103,81 @@ def tell_handed_in(sheet, receipt):
         ],
         route="sheet-receipt",
         args=[sheet.pk],
+    )
+
+
+def people_of(unit):
+    """Officers and leaders of a unit who can sign in."""
+    return unit.users.filter(is_active=True, is_administrator=False)
+
+
+def tell_notified(part):
+    """To each unit: its verified points can be read, and until when it may answer."""
+    times = part.steps.filter(to_state=part.State.NOTIFIED).count()
+    until = ""
+    if part.answers_until:
+        until = (
+            "Nhận giải trình, kiến nghị theo từng dòng đến hết ngày "
+            f"{short_date(part.answers_until)}."
+        )
+    for sheet in part.sheets.select_related("unit"):
+        outbox.write(
+            event=f"part-notified-{sheet.pk}-{times}",
+            people=people_of(sheet.unit),
+            subject=f"Kết quả thẩm định dự kiến {part.period.title}",
+            lines=[
+                f"Đã có điểm thẩm định từng tiêu chí và lý do của {sheet.unit}.",
+                *filter(None, [until]),
+            ],
+            route="notice",
+            args=[sheet.pk],
+        )
+
+
+def tell_appealed(appeal):
+    """To who confirms the sheet, who verifies the leaf and the province: a unit has answered."""
+    sheet = appeal.sheet
+    part = sheet.cluster_period
+    units = {verifier.unit for verifier in _verifiers(appeal)}
+    units |= set(_confirmers(part, sheet.unit_id))
+    people = {p.pk: p for unit in units for p in officers_of(unit)}
+    people |= {p.pk: p for p in User.objects.provincial()}
+    return outbox.write(
+        event=f"appeal-{appeal.pk}",
+        people=people.values(),
+        subject=f"{appeal.get_kind_display()} của {sheet.unit.short_name} – {part.period.title}",
+        lines=[
+            f"{sheet.unit} gửi {appeal.get_kind_display().lower()} về {appeal.row_name}.",
+            appeal.text,
+        ],
+        route="appeal-detail",
+        args=[appeal.pk],
+    )
+
+
+def _verifiers(appeal):
+    if not appeal.entry_id:
+        return []
+    period = appeal.sheet.cluster_period.period_id
+    return appeal.entry.leaf.verifiers.filter(period=period).select_related("unit")
+
+
+def _confirmers(part, unit_id):
+    ids = Steering(timezone.localdate()).confirmers_of(part.cluster_id, unit_id)
+    return Unit.objects.filter(pk__in=ids)
+
+
+def tell_settled(appeal):
+    """To the unit: the answer to what it wrote."""
+    return outbox.write(
+        event=f"appeal-settled-{appeal.pk}",
+        people=people_of(appeal.sheet.unit),
+        subject=f"Trả lời {appeal.get_kind_display().lower()} – {appeal.sheet.period.title}",
+        lines=[
+            f"{appeal.get_kind_display()} về {appeal.row_name}: "
+            f"{appeal.get_outcome_display().lower()}.",
+            appeal.answer,
+        ],
+        route="notice",
+        args=[appeal.sheet_id],
     )

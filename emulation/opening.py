@@ -84,11 +84,15 @@ def copy_period(*, source, year, times, by) -> Period:
     note_change(made, "code", "", made.code, by=by, reason=f"Sao chép từ {source.code}")
     for part in source.parts.standing().with_names():
         own = {name: times[name] or _moved_time(getattr(part, name), year) for name in TIMES}
+        newest = CriteriaSet.objects.newest_of(part.criteria_set)
+        penalty = part.late_penalty
         new = ClusterPeriod.objects.create(
             period=made,
             cluster=part.cluster,
-            criteria_set=CriteriaSet.objects.newest_of(part.criteria_set),
+            criteria_set=newest,
             late_policy=part.late_policy,
+            hearing_days=part.hearing_days,
+            late_penalty=penalty and newest.items.filter(code=penalty.code).first(),
             **own,
         )
         note_change(new, "state", "", new.state, by=by, reason=f"Sao chép từ {source.code}")

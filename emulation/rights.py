@@ -1,7 +1,7 @@
 """May this person do this to this record now? Each question in one place, asked of facts."""
 
 from clusters.access import held_by
-from emulation.models import ClusterPeriod, ScoreSheet, SetItem
+from emulation.models import ClusterPeriod, ScoreSheet, SetItem, SheetItem
 
 State = ScoreSheet.State
 PartState = ClusterPeriod.State
@@ -30,20 +30,22 @@ def may_edit(user, sheet):
     return in_hands and is_of_sheets_unit(user, sheet) and user.duty == user.Duty.OFFICER
 
 
-@held_by("cán bộ của đơn vị, khi dòng đang được sửa")
+@held_by("người đang nhập dòng này")
 def may_bring_evidence(user, sheet, record):
-    """Files on a row: whoever may type in it."""
+    """Files on a row: whoever may type in it; of a penalty or an exclusion who enters those."""
+    kind = record.item.kind if isinstance(record, SheetItem) else None
+    if kind == SetItem.Kind.PENALTY:
+        return may_enter_penalties(user, sheet)
+    if kind == SetItem.Kind.EXCLUSION:
+        return may_exclude(user, sheet)
     return may_edit(user, sheet) and sheet.opening.allows(record)
 
 
-@held_by("cán bộ của đơn vị, khi dòng đang được sửa")
+@held_by("người đang nhập dòng có tài liệu này")
 def may_describe(user, document):
-    """The facts of a paper: an officer of the unit, while a row that it proves is open."""
-    sheet = document.sheet
-    rows = document.rows.select_related("entry", "item")
-    return may_edit(user, sheet) and any(
-        sheet.opening.allows(row.entry or row.item) for row in rows
-    )
+    """The facts of a paper: whoever may bring files to a row that it proves."""
+    rows = document.rows.select_related("entry", "item__item")
+    return any(may_bring_evidence(user, document.sheet, row.entry or row.item) for row in rows)
 
 
 @held_by("đơn vị có bảng điểm, trước khi nộp")
@@ -242,3 +244,38 @@ def may_manage_periods(user):
 @held_by("tỉnh")
 def may_see_periods(user):
     return user.is_provincial or user.is_auditor
+
+
+@held_by("đơn vị có bảng điểm, trong thời gian giải trình, kiến nghị")
+def may_appeal(user, sheet):
+    """Answer the expected result: the unit's people, while the hearing runs."""
+    hearing = sheet.state == State.APPROVED and sheet.cluster_period.is_hearing
+    return hearing and is_of_sheets_unit(user, sheet)
+
+
+@held_by("đơn vị đã viết, khi chưa được trả lời")
+def may_withdraw_appeal(user, appeal):
+    return appeal.is_open and may_appeal(user, appeal.sheet)
+
+
+@held_by("đơn vị trưởng cụm, khối (bảng của trưởng do phó)")
+def may_word_appeal(user, appeal):
+    """The cluster's word on what concerns its points; the decision is the verifier's."""
+    told = appeal.sheet.cluster_period.state == PartState.NOTIFIED
+    return appeal.is_open and told and not user.is_provincial and is_reviewer(user, appeal.sheet)
+
+
+@held_by("đơn vị thẩm định tiêu chí, tỉnh")
+def may_settle_appeal(user, appeal):
+    """Answer and, where it is right, mend the points: who verifies the leaf, the province."""
+    part = appeal.sheet.cluster_period
+    if not appeal.is_open or part.state != PartState.NOTIFIED:
+        return False
+    if user.is_provincial:
+        return True
+    return bool(appeal.entry_id) and verifies(user, part.period, appeal.entry.leaf)
+
+
+def may_see_appeals(user, part):
+    """The list of a cluster's period: who steers it, the province, the auditor."""
+    return may_see_ranking(user, part)

@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 
 from clusters.fields import MESSAGES, BlockField, CountField, DateField, LineField, YearField
 from clusters.forms.base import crispy
-from clusters.models import Cluster, Issuer, Membership, Province, Succession, Unit, User
+from clusters.models import Cluster, Holiday, Issuer, Membership, Province, Succession, Unit, User
 
 FORM_FIELDS = {"TextLine": LineField, "TextBlock": BlockField, "DateField": DateField}
 
@@ -190,3 +190,12 @@ class AccountForm(RecordForm):
         if data.get("is_administrator") and data.get("is_auditor"):
             self.add_error("is_auditor", "Một tài khoản không vừa quản trị vừa kiểm tra.")
         return data
+
+
+class HolidayForm(RecordForm):
+    """A day off, or a weekend day that is worked instead of one."""
+
+    class Meta:
+        model = Holiday
+        fields = ["day", "name", "is_worked"]
+        formfield_callback = form_field

@@ -1,5 +1,6 @@
 from clusters.models.changes import Change, note_change, note_changes
 from clusters.models.clusters import Cluster, Membership, Steering
+from clusters.models.holidays import Holiday
 from clusters.models.mails import Mail
 from clusters.models.people import User
 from clusters.models.province import Province
@@ -8,6 +9,7 @@ from clusters.models.units import Issuer, Succession, Unit
 __all__ = [
     "Change",
     "Cluster",
+    "Holiday",
     "Issuer",
     "Mail",
     "Membership",

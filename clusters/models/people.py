@@ -24,6 +24,11 @@ class UserManager(BaseUserManager):
         user.save()
         return user
 
+    def provincial(self):
+        """The standing body's people who work in the portal: neither administrator nor auditor."""
+        body = self.filter(is_active=True, unit__kind=Unit.Kind.STANDING_BODY)
+        return body.filter(is_administrator=False, is_auditor=False)
+
     def get_by_natural_key(self, username):
         return self.get(username__iexact=username)
 

@@ -5,9 +5,12 @@ from datetime import date, datetime, time
 from django import forms
 from django.utils import timezone
 
-from clusters.fields import MESSAGES, BlockField, DateField, DateTimeField, YearField
+from clusters.fields import MESSAGES, BlockField, CountField, DateField, DateTimeField, YearField
 from clusters.forms.base import crispy
-from emulation.models import ClusterPeriod, CriteriaSet, Period
+from emulation.models import ClusterPeriod, CriteriaSet, Period, SetItem
+
+LONGEST_HEARING = 30
+"""Working days; longer ones would reach into the next period."""
 
 
 class PeriodForm(forms.Form):
@@ -47,7 +50,10 @@ class ClusterPeriodForm(forms.ModelForm):
     opens_at = DateTimeField(label="Mở từ")
     deadline = DateTimeField(label="Hạn nộp")
     closes_at = DateTimeField(label="Ngừng nhận lúc")
-    answers_until = DateField(label="Nhận giải trình, kiến nghị đến hết ngày", required=False)
+    hearing_days = CountField(
+        label="Số ngày làm việc nhận giải trình, kiến nghị",
+        help_text="Tính từ ngày sau ngày thông báo kết quả dự kiến. 0: không nhận.",
+    )
 
     class Meta:
         model = ClusterPeriod
@@ -58,7 +64,8 @@ class ClusterPeriodForm(forms.ModelForm):
             "deadline",
             "closes_at",
             "late_policy",
-            "answers_until",
+            "hearing_days",
+            "late_penalty",
         ]
 
     def __init__(self, *args, period, **kwargs):
@@ -67,6 +74,7 @@ class ClusterPeriodForm(forms.ModelForm):
         self.fields["criteria_set"].queryset = CriteriaSet.objects.in_use().newest_first()
         for name in ("cluster", "criteria_set", "late_policy"):
             self.fields[name].error_messages.update(MESSAGES)
+        self._offer_penalties()
         if self.instance.pk:
             del self.fields["cluster"]
             if self.instance.state != ClusterPeriod.State.PLANNED:
@@ -76,13 +84,29 @@ class ClusterPeriodForm(forms.ModelForm):
             self.initial.setdefault("opens_at", timezone.make_aware(today))
         self.helper = crispy("Lưu")
 
+    def _offer_penalties(self):
+        """A penalty of the set that the cluster has; without a set there is none to choose."""
+        if not self.instance.criteria_set_id:
+            del self.fields["late_penalty"]
+            return
+        field = self.fields["late_penalty"]
+        items = self.instance.criteria_set.items.filter(kind=SetItem.Kind.PENALTY)
+        field.queryset, field.empty_label = items, "– không đề nghị –"
+        field.error_messages.update(MESSAGES)
+        field.help_text = "Cụm và tỉnh thấy đề nghị bên bảng nộp chậm; người xem xét tự nhập."
+
     def clean(self):
         data = super().clean()
+        chosen, penalty = data.get("criteria_set"), data.get("late_penalty")
+        if chosen and penalty and penalty.criteria_set_id != chosen.pk:
+            data["late_penalty"] = chosen.items.filter(code=penalty.code).first()
         opens, due, closes = (data.get(n) for n in ("opens_at", "deadline", "closes_at"))
         if opens and due and due <= opens:
             self.add_error("deadline", "Hạn nộp phải sau thời điểm mở.")
         if due and closes and closes < due:
             self.add_error("closes_at", "Thời điểm ngừng nhận phải từ hạn nộp trở đi.")
+        if (data.get("hearing_days") or 0) > LONGEST_HEARING:
+            self.add_error("hearing_days", f"Tối đa {LONGEST_HEARING} ngày làm việc.")
         cluster = data.get("cluster")
         if cluster and cluster.parts.standing().filter(period=self.instance.period).exists():
             self.add_error("cluster", "Cụm, khối này đã có trong kỳ.")

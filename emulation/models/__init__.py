@@ -1,3 +1,4 @@
+from emulation.models.appeals import Appeal
 from emulation.models.criteria import CriteriaSet, Criterion, SetItem
 from emulation.models.evidence import Document, Evidence
 from emulation.models.period_papers import PeriodPaper
@@ -19,6 +20,7 @@ from emulation.models.signed import SignedCopy
 from emulation.models.verifiers import Verifier
 
 __all__ = [
+    "Appeal",
     "ClusterPeriod",
     "ClusterPeriodStep",
     "CommendationFigure",

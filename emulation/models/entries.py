@@ -239,6 +239,11 @@ class SheetItem(Clocked):
     def __str__(self):
         return f"{self.item.get_kind_display()} {self.item.code}"
 
+    @property
+    def key(self):
+        """The row in short, as in addresses and counts of files: t5."""
+        return f"t{self.pk}"
+
     def count(self, column):
         """The count that holds in one column; the rule itself computes none."""
         order = {

@@ -26,6 +26,15 @@ class DocumentQuerySet(models.QuerySet):
         """Without those that were struck out."""
         return self.filter(struck_at=None)
 
+    def of_unit(self):
+        """Those that prove what the unit wrote; papers of penalties and exclusions are left out.
+
+        One struck out proves no row any more: then it is the unit's when its people brought it.
+        """
+        own = Evidence.objects.of_unit().filter(document=models.OuterRef("pk"))
+        struck = Q(struck_at__isnull=False, uploaded_by__unit=models.F("sheet__unit"))
+        return self.filter(models.Exists(own) | struck)
+
     def for_list(self):
         return self.select_related("uploaded_by__unit").order_by("pk")
 
@@ -95,12 +104,20 @@ class Document(models.Model):
         return self.is_picture or self.extension == "pdf"
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def of_unit(self):
+        """The leaves and bonuses of the unit, not what reviewers enter."""
+        return self.filter(Q(entry__isnull=False) | Q(item__item__kind="bonus"))
+
+
 class Evidence(models.Model):
     """One file stands for one row of its sheet: a leaf, or a counted bonus."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="rows")
     entry = models.ForeignKey(ScoreEntry, models.CASCADE, null=True, related_name="evidence")
     item = models.ForeignKey(SheetItem, models.CASCADE, null=True, related_name="evidence")
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["document_id"]

@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.fields import TextLine
 from clusters.models import Cluster, Unit
-from emulation.models.criteria import CriteriaSet, Criterion
+from emulation.models.criteria import CriteriaSet, Criterion, SetItem
 from emulation.workflow import Step, move
 
 
@@ -142,10 +143,21 @@ class ClusterPeriod(models.Model):
     deadline = models.DateTimeField("hạn nộp")
     closes_at = models.DateTimeField("ngừng nhận lúc")
     answers_until = models.DateField(
-        "nhận giải trình, kiến nghị đến hết ngày", null=True, blank=True
+        "nhận giải trình, kiến nghị đến hết ngày", null=True, blank=True, editable=False
+    )
+    hearing_days = models.PositiveSmallIntegerField(
+        "số ngày làm việc nhận giải trình, kiến nghị", default=3
     )
     late_policy = models.CharField(
         "sau hạn nộp", max_length=6, choices=LatePolicy, default=LatePolicy.ACCEPT
+    )
+    late_penalty = models.ForeignKey(
+        SetItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="điểm trừ đề nghị khi nộp chậm",
     )
     state = models.CharField(
         "trạng thái", max_length=12, choices=State, default=State.PLANNED, editable=False
@@ -212,6 +224,12 @@ class ClusterPeriod(models.Model):
     @property
     def is_notified(self):
         return self.state == self.State.NOTIFIED or self.is_frozen
+
+    @property
+    def is_hearing(self):
+        """Units may still answer the expected result, the last day included."""
+        is_told = self.state == self.State.NOTIFIED and self.answers_until is not None
+        return is_told and timezone.localdate() <= self.answers_until
 
     @property
     def unmeasured(self):

@@ -52,6 +52,12 @@ class ScoreSheetQuerySet(models.QuerySet):
         excluded = excluded.filter(sheet=models.OuterRef("pk"), times__gt=0)
         return self.exclude(state=self.model.State.APPROVED).exclude(models.Exists(excluded))
 
+    def silent(self):
+        """Approved sheets whose unit has said nothing to the expected result yet."""
+        answered = self.filter(appeals__withdrawn_at=None, appeals__isnull=False)
+        quiet = self.filter(state=self.model.State.APPROVED, accepted_at=None)
+        return quiet.exclude(pk__in=answered).select_related("unit").order_by("unit__order")
+
     def filtered(self, period_code, state, words=""):
         """Narrowed to a period, a state, words of a unit's name; what is blank narrows nothing."""
         found = self.filter(unit__search_key__contains=search_key(words or ""))

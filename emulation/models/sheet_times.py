@@ -48,6 +48,13 @@ class Timed(models.Model):
         until = self.submitted_at if self.is_late else timezone.now()
         return -((self.due - until) // timedelta(days=1))
 
+    @property
+    def late_words(self):
+        """How late the sheet came, as the reason of a penalty; blank when it came in time."""
+        if not self.is_late:
+            return ""
+        return f"Nộp chậm {self.days_late} ngày so với hạn {moment(self.due)}"
+
     @transaction.atomic
     def extend(self, by, until, reason):
         """Give this unit more time (gia hạn); a returned sheet gets a later day of its return.

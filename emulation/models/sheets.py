@@ -59,6 +59,7 @@ class ScoreSheet(Timed, Clocked):
     opened_at = models.DateTimeField("cụm mở xem lúc", null=True)
     changed_at = models.DateTimeField("hoạt động cuối", null=True)
     changed_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField("không có kiến nghị, lúc", null=True)
     handover = TextBlock("bàn giao", max_length=600, blank=True)
     version = models.PositiveIntegerField(default=0)
 

@@ -12,8 +12,8 @@ register = template.Library()
 
 @register.filter
 def get(mapping, key):
-    """The value under `key`, for keys that the dot cannot name."""
-    return mapping.get(key, "")
+    """The value under `key`, for keys that the dot cannot name; blank without a mapping."""
+    return mapping.get(key, "") if mapping else ""
 
 
 @register.simple_tag

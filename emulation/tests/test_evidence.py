@@ -242,3 +242,40 @@ def test_the_command_removes_only_what_was_struck_out_long_ago(sheet, officer):
     assert said.getvalue().split("\n")[:2] == ["Đã xóa 0 tệp.", "Đã xóa 1 tệp."]
     document.refresh_from_db()
     assert not document.file
+
+
+def test_papers_of_a_penalty_are_hidden_from_the_unit_until_it_is_notified(sheet, signed_in):
+    province = UserFactory(provincial=True)
+    officer = UserFactory(unit=sheet.unit)
+    sheet.state = "confirmed"
+    sheet.save()
+    penalty = sheet.items.get(item__code="P1")
+    page = reverse("evidence-part", args=[sheet.pk, penalty.key])
+
+    assert signed_in(province).post(page, {"files": [file("Quyết định 7.pdf")]}).status_code == 302
+    kept = sheet.documents.get()
+    seen_by_unit = [
+        page,
+        reverse("document", args=[sheet.pk, kept.pk]),
+        reverse("document-file", args=[sheet.pk, kept.pk]),
+    ]
+    client = signed_in(officer)
+    assert [client.get(a).status_code for a in seen_by_unit] == [404, 404, 404]
+    for shown in (reverse("sheet-history", args=[sheet.pk]), address(sheet)):
+        assert "Quyết định 7" not in client.get(shown).text
+    sheet.cluster_period.state = "notified"
+    sheet.cluster_period.save()
+    assert "Quyết định 7" in client.get(page).text
+    assert client.post(page, {"files": [file()]}).status_code == 403
+
+
+def test_a_late_sheet_gets_the_proposal_that_a_person_enters(sheet, signed_in):
+    part = sheet.cluster_period
+    part.late_penalty = part.criteria_set.items.get(code="P1")
+    part.opens_at = timezone.now() - timedelta(days=9)
+    part.deadline = timezone.now() - timedelta(days=3)
+    part.save()
+    type(sheet).objects.filter(pk=sheet.pk).update(state="confirmed", submitted_at=timezone.now())
+    page = signed_in(UserFactory(provincial=True)).get(reverse("sheet-review", args=[sheet.pk]))
+    assert "<strong>Đề nghị 1 lần:</strong> Nộp chậm 4 ngày so với hạn" in page.text
+    assert sheet.items.get(item__code="P1").verified_count is None

@@ -66,6 +66,7 @@ def test_from_the_set_up_page_to_an_open_period(client, signed_in):
         "deadline": "10/7/2096 17:00",
         "closes_at": "20/7/2096 17:00",
         "late_policy": "accept",
+        "hearing_days": "3",
     }
     part = {"cluster": Cluster.objects.get().pk, "criteria_set": kept.pk} | times
     post(client, "part-create", part, "2026-H1")

@@ -57,7 +57,8 @@ class RowEvidence(SheetDoor, SingleObjectMixin, View):
         """Put a file of the sheet on this row, or take one off it."""
         verb = "use" if "use" in self.request.POST else "remove"
         pk = self.request.POST[verb]
-        known = sheet.documents.filter(pk=pk if pk.isascii() and pk.isdigit() else 0).first()
+        seen = evidence.documents_seen(self.request.user, sheet).prefetch_related(None)
+        known = seen.filter(pk=pk if pk.isascii() and pk.isdigit() else 0).first()
         if known is None:
             raise Http404
         act = evidence.use if verb == "use" else evidence.take_off
@@ -77,14 +78,15 @@ class RowEvidence(SheetDoor, SingleObjectMixin, View):
                 raise Http404
             entry.leaf.criteria_set = sheet.cluster_period.criteria_set
             return entry
-        items = sheet.items.select_related("item").filter(item__kind="bonus")
-        return get_object_or_404(items, pk=int(key[1:]) if key[1:].isdigit() else 0)
+        items = sheet.items.select_related("item")
+        row = get_object_or_404(items, pk=int(key[1:]) if key[1:].isdigit() else 0)
+        if not rights.sees_item(self.request.user, sheet, row.item):
+            raise Http404
+        return row
 
     def show(self, sheet, record, form):
         mine = list(evidence.documents_of(record))
-        others = sheet.documents.for_list().prefetch_related(
-            "rows__entry__leaf", "rows__item__item"
-        )
+        others = evidence.documents_seen(self.request.user, sheet)
         context = {
             "sheet": sheet,
             "record": record,
@@ -109,7 +111,9 @@ class DocumentDoor(SheetDoor, SingleObjectMixin):
 
     def document(self, d):
         sheet = self.get_object()
-        return sheet, get_object_or_404(sheet.documents.select_related("sheet"), pk=d)
+        return sheet, get_object_or_404(
+            evidence.documents_seen(self.request.user, sheet).select_related("sheet"), pk=d
+        )
 
 
 class DocumentFacts(DocumentDoor, View):

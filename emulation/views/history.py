@@ -50,6 +50,10 @@ def visible_changes(user, sheet):
         hidden = [row.pk for row in sheet.items.select_related("item") if row.item.kind != "bonus"]
         changes = changes.exclude(field__startswith="verified_")
         changes = changes.exclude(record_type="emulation.sheetitem", record_id__in=hidden)
+        papers = sheet.documents.exclude(pk__in=sheet.documents.of_unit().values("pk"))
+        changes = changes.exclude(
+            record_type="emulation.document", record_id__in=papers.values_list("pk", flat=True)
+        )
     if not rights.sees_cluster_points(user, sheet):
         changes = changes.exclude(field__startswith="cluster_")
     return changes.exclude(field="verified_by")

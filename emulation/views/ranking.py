@@ -8,7 +8,8 @@ from django.views.generic import DetailView, ListView, View
 
 from clusters.access import require
 from emulation import actions, rights, sheet_rows
-from emulation.models import ClusterPeriod, Placing, ScoreSheet
+from emulation.hearing import days_left
+from emulation.models import Appeal, ClusterPeriod, Placing, ScoreSheet
 from emulation.standing_rows import matrix, same_period_last_year, standing_rows
 from emulation.views.sheets import SheetDoor, sentence, sheet_facts
 from emulation.workflow import Refused
@@ -58,6 +59,7 @@ class Ranking(PartDoor, View):
             "lines": lines,
             "matrix": matrix(part),
             "blocking": [] if part.is_frozen else actions.blocking(part),
+            "hearing_blockers": [] if part.is_frozen else actions.hearing_blockers(part),
             "states": ClusterPeriod.State.choices,
             "publication": part.publications.last(),
             "acts": {
@@ -152,8 +154,16 @@ class Notice(SheetDoor, DetailView):
     def get_context_data(self, **kwargs):
         entries, items, _ = self.parts_of(self.object)
         last_year = sheet_rows.last_year_of(self.object)
+        by_row, by_item = {}, {}
+        for appeal in Appeal.objects.filter(sheet=self.object).for_list():
+            places = (by_row, appeal.entry_id) if appeal.entry_id else (by_item, appeal.item_id)
+            places[0].setdefault(places[1], []).append(appeal)
         return super().get_context_data(**kwargs) | {
             "rows": sheet_rows.rows(self.object, entries, last_year=last_year),
+            "appeals": by_row,
+            "item_appeals": by_item,
+            "may_appeal": rights.may_appeal(self.request.user, self.object),
+            "days_left": days_left(self.object.cluster_period),
             "columns": {"cluster": True, "verified": True},
             **sheet_facts(self.request.user, self.object, items),
         }

@@ -91,14 +91,11 @@ class SheetReview(SheetDoor, SingleObjectMixin, View):
         user = self.request.user
         forms = form.rows if form else []
         item_forms = {row.record.pk: row for row in form.items} if form else {}
-        rows = sheet_rows.rows(
-            sheet,
-            self.entries,
-            forms=forms,
-            last_year=sheet_rows.last_year_of(sheet),
-            files=evidence.counts(sheet),
-        )
+        files = evidence.counts(sheet)
+        last_year = sheet_rows.last_year_of(sheet)
+        rows = sheet_rows.rows(sheet, self.entries, forms=forms, last_year=last_year, files=files)
         context = {
+            "files": files,
             "sheet": sheet,
             "form": form,
             "rows": rows,

@@ -50,7 +50,10 @@ def sources(sheet, *, number, now) -> Sources:
     for entry in entries:
         entry.leaf.criteria_set = sheet.cluster_period.criteria_set
     documents = (
-        sheet.documents.live().for_list().prefetch_related("rows__entry__leaf", "rows__item")
+        sheet.documents.live()
+        .of_unit()
+        .for_list()
+        .prefetch_related("rows__entry__leaf", "rows__item")
     )
     return Sources(
         sheet=sheet,
