@@ -174,17 +174,21 @@ def notify_units(*, part, by, answers_until=None) -> None:
 
 
 @transaction.atomic
-def close_ranking(*, part, by) -> list[Placing]:
+def close_ranking(*, part, by, early=False) -> list[Placing]:
     """Freeze the places of a cluster's period (chốt xếp hạng); names are copied with them.
+
+    `early`: although units may still answer and have not; the step says so.
 
     Raises:
         Refused: a member is neither approved nor excluded with a reason, a kiến nghị is open, or
-            units may still answer and have not.
+            units may still answer, have not, and it is not `early`.
     """
     lock(part)
     list(ScoreSheet.objects.of_part(part).select_for_update(of=("self",)))
-    _refuse_while_blocked(part, "Chưa chốt được", [*hearing_blockers(part)])
-    move(part, part.State.CLOSED, by=by)
+    silent = silent_words(part)
+    more = [*open_appeals(part), *([] if early else silent)]
+    _refuse_while_blocked(part, "Chưa chốt được", more)
+    move(part, part.State.CLOSED, by=by, note=f"Chốt sớm: {silent[0]}" if silent else "")
     part.placings.all().delete()
     placings = Placing.objects.bulk_create(_placing(part, line) for line in standings(part))
     note_changes(
@@ -195,19 +199,23 @@ def close_ranking(*, part, by) -> list[Placing]:
     return placings
 
 
-def hearing_blockers(part) -> list[str]:
-    """What of the hearing keeps a ranking from being closed, each in a sentence with names."""
-    found = []
+def open_appeals(part) -> list[str]:
+    """The kiến nghị that keep a ranking from being closed, in one sentence with names; or none."""
     waiting = Appeal.objects.of_part(part).blocking().for_list()
-    if waiting:
-        names = ", ".join(f"{a.sheet.unit.short_name} ({a.row_name})" for a in waiting)
-        found.append(f"còn {len(waiting)} kiến nghị chưa giải quyết: {names}")
+    if not waiting:
+        return []
+    names = ", ".join(f"{a.sheet.unit.short_name} ({a.row_name})" for a in waiting)
+    return [f"còn {len(waiting)} kiến nghị chưa giải quyết: {names}"]
+
+
+def silent_words(part) -> list[str]:
+    """Who may still answer the expected result and has not, in one sentence; or none."""
     silent = ScoreSheet.objects.of_part(part).silent() if part.is_hearing else []
-    if silent:
-        names = ", ".join(sheet.unit.short_name for sheet in silent)
-        until = short_date(part.answers_until)
-        found.append(f"còn nhận giải trình, kiến nghị đến hết ngày {until}; chưa trả lời: {names}")
-    return found
+    if not silent:
+        return []
+    names = ", ".join(sheet.unit.short_name for sheet in silent)
+    until = short_date(part.answers_until)
+    return [f"còn nhận giải trình, kiến nghị đến hết ngày {until}; chưa trả lời: {names}"]
 
 
 def _refuse_while_blocked(part, words, more=()):

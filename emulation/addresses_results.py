@@ -50,7 +50,7 @@ urlpatterns = [
     ),
     path(
         f"{PART}/xep-hang/chot/",
-        ranking.RankingMove.as_view(
+        ranking.RankingClose.as_view(
             verb=actions.close_ranking, allowed=rights.may_close, done="Đã chốt xếp hạng."
         ),
         name="ranking-close",

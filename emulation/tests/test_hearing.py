@@ -46,9 +46,9 @@ def settle(appeal, outcome="kept", points=None, count=None):
     hearing.settle(appeal=appeal, outcome=outcome, **answer)
 
 
-def close(sheet):
+def close(sheet, **how):
     part = ClusterPeriod.objects.get(pk=sheet.cluster_period_id)
-    return actions.close_ranking(part=part, by=UserFactory())
+    return actions.close_ranking(part=part, by=UserFactory(), **how)
 
 
 def test_closing_waits_for_every_kien_nghi_and_for_the_silent(sheet):
@@ -57,8 +57,16 @@ def test_closing_waits_for_every_kien_nghi_and_for_the_silent(sheet):
     made = write(sheet)
     with pytest.raises(Refused, match="còn 1 kiến nghị chưa giải quyết: .*tiêu chí 1"):
         close(sheet)
+    with pytest.raises(Refused, match="còn 1 kiến nghị"):
+        close(sheet, early=True)
     settle(made)
     assert len(close(sheet)) == 1
+
+
+def test_closing_early_is_said_in_the_step(sheet):
+    close(sheet, early=True)
+    note = ClusterPeriod.objects.get().closing.note
+    assert note.startswith("Chốt sớm: còn nhận giải trình, kiến nghị đến hết ngày")
 
 
 def test_a_giai_trinh_does_not_hold_the_closing_up(sheet):

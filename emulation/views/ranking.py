@@ -59,7 +59,8 @@ class Ranking(PartDoor, View):
             "lines": lines,
             "matrix": matrix(part),
             "blocking": [] if part.is_frozen else actions.blocking(part),
-            "hearing_blockers": [] if part.is_frozen else actions.hearing_blockers(part),
+            "open_appeals": [] if part.is_frozen else actions.open_appeals(part),
+            "silent": actions.silent_words(part),
             "states": ClusterPeriod.State.choices,
             "publication": part.publications.last(),
             "acts": {
@@ -110,6 +111,13 @@ class RankingMove(PartDoor, View):
 
     def words(self):
         return {}
+
+
+class RankingClose(RankingMove):
+    """Close; before the hearing is over only when the box says so."""
+
+    def words(self):
+        return {"early": "early" in self.request.POST}
 
 
 class RankingReopen(RankingMove):

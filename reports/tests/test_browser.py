@@ -112,10 +112,13 @@ def close_and_publish(province, officer):
     """Step 4: announced, then closed and published; a unit sees its own points first."""
     province.goto("/ky/2020-H1/cum/bk-htp/xep-hang/")
     assert "Chưa chấm 07 tiêu chí thành phần (325/950 điểm)" in main(province)
+    province.get_by_role("link", name="Thông báo kết quả dự kiến").click()
     province.get_by_role("button", name="Thông báo kết quả dự kiến").click()
     officer.goto("/ky/2020-H1/cum/bk-htp/ket-qua/")
     assert "916,07" in main(officer)
     assert "913,46" not in officer.locator("body").inner_text()
+    assert "chưa trả lời: " in main(province)
+    province.get_by_label("Chốt sớm").check()
     province.get_by_role("button", name="Chốt xếp hạng").click()
     province.get_by_role("button", name="Công bố kết quả").click()
     assert "Thứ hạng tạm tính" in province.locator("thead").first.inner_text()
