@@ -18,9 +18,9 @@ import django
 
 django.setup()
 
-from clusters.text import format_points
-from emulation.matrix import Cell, MatrixColumn, MatrixLine
-from emulation.templatetags import matrix_tags
+from clusters.text import format_points  # noqa: E402
+from emulation.matrix import Cell, MatrixColumn, MatrixLine  # noqa: E402
+from emulation.templatetags import matrix_tags  # noqa: E402
 
 UNITS, CRITERIA, ROUNDS = 126, 12, 20
 
