@@ -3,7 +3,14 @@
 from django.urls import path
 
 import clusters.converters  # noqa: F401  registers <year:…>
-from emulation.views import manage, period_papers, periods, targets
+from emulation.views import (
+    manage,
+    period_papers,
+    periods,
+    target_grid,
+    target_proposals,
+    targets,
+)
 
 urlpatterns = [
     path("bo-tieu-chi/", manage.SetList.as_view(), name="criteria-sets"),
@@ -35,6 +42,26 @@ urlpatterns = [
         "ky/<str:p>/van-ban/<int:n>/rut/",
         period_papers.PaperWithdraw.as_view(),
         name="period-paper-withdraw",
+    ),
+    path("chi-tieu/de-nghi/", target_proposals.ProposalList.as_view(), name="target-proposals"),
+    path(
+        "chi-tieu/de-nghi/<int:n>/",
+        target_proposals.ProposalDetail.as_view(),
+        name="target-proposal",
+    ),
+    path("chi-tieu/<year:y>/ky/<int:pk>/", target_grid.TargetGrid.as_view(), name="target-grid"),
+    path(
+        "chi-tieu/<year:y>/ky/<int:pk>/mau/", target_grid.TargetBook.as_view(), name="target-book"
+    ),
+    path(
+        "chi-tieu/<year:y>/ky/<int:pk>/nhap/",
+        target_grid.TargetImport.as_view(),
+        name="target-import",
+    ),
+    path(
+        "don-vi/<int:u>/chi-tieu/<year:y>/<int:k>/de-nghi/",
+        target_proposals.ProposalCreate.as_view(),
+        name="target-propose",
     ),
     path("chi-tieu/<year:y>/", targets.Targets.as_view(), name="targets"),
     path("don-vi/<int:u>/chi-tieu/<year:y>/", targets.UnitTargets.as_view(), name="unit-targets"),

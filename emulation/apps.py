@@ -10,11 +10,13 @@ class EmulationConfig(AppConfig):
         from emulation import rights
         from emulation.due import calendar, sheet_tasks, step_tasks
         from emulation.due_hearing import hearing_tasks
+        from emulation.due_targets import target_tasks
         from emulation.overviews import next_opening, own_steps, states
 
         desk.register(sheet_tasks)
         desk.register(step_tasks)
         desk.register(hearing_tasks)
+        desk.register(target_tasks)
         desk.register_overview(own_steps)
         desk.register_overview(states)
         desk.register_empty_words(next_opening)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from clusters.text import format_number
+from emulation.models import TargetProposal
 
 JUMP = 3
 """An actual above this multiple of last year's, or below its inverse, is asked about."""
@@ -38,6 +39,7 @@ def cautions(sheet, rows) -> list[Caution]:
             if words:
                 sentence = f"Tiêu chí {row.number} – {row.title}: {words}"
                 found.append(Caution(sentence, act, url))
+    found += [_proposed(proposal) for proposal in _open_proposals(sheet)]
     found += [_facts(document) for document in _without_facts(sheet)]
     return found + _without_signature(sheet)
 
@@ -99,6 +101,21 @@ def _without_signature(sheet):
         return []
     papers = reverse("sheet-print", args=[sheet.pk])
     return [Caution("Chưa có bản đã ký của lãnh đạo đơn vị", "In và nhận bản đã ký", papers)]
+
+
+def _open_proposals(sheet):
+    leaves = sheet.cluster_period.criteria_set_id
+    own = TargetProposal.objects.open().filter(unit=sheet.unit_id, year=sheet.period.year)
+    return own.filter(leaf__criteria_set=leaves).select_related("leaf").order_by("leaf__position")
+
+
+def _proposed(proposal):
+    return Caution(
+        f"Tiêu chí {proposal.leaf.number} – {proposal.leaf.title}: "
+        "đề nghị về kế hoạch còn chờ quyết định",
+        "Xem đề nghị",
+        reverse("target-proposal", args=[proposal.pk]),
+    )
 
 
 def _facts(document):

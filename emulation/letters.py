@@ -181,3 +181,31 @@ def tell_settled(appeal):
         route="notice",
         args=[appeal.sheet_id],
     )
+
+
+def tell_target_proposed(proposal):
+    """To the province and who verifies the leaf: a unit proposes a plan figure."""
+    verifiers = proposal.leaf.verifiers.filter(period__year=proposal.year).select_related("unit")
+    people = {p.pk: p for verifier in verifiers for p in officers_of(verifier.unit)}
+    people |= {p.pk: p for p in User.objects.provincial()}
+    return outbox.write(
+        event=f"target-proposed-{proposal.pk}",
+        people=people.values(),
+        subject=f"{proposal.get_kind_display()} kế hoạch {proposal.year} – "
+        f"{proposal.unit.short_name}",
+        lines=[f"{proposal.unit}, tiêu chí {proposal.leaf}.", proposal.reason],
+        route="target-proposal",
+        args=[proposal.pk],
+    )
+
+
+def tell_target_decided(proposal):
+    """To the unit: what was decided of its proposal."""
+    return outbox.write(
+        event=f"target-decided-{proposal.pk}",
+        people=officers_of(proposal.unit),
+        subject=f"Đề nghị kế hoạch {proposal.year}: {proposal.get_state_display().lower()}",
+        lines=[f"Tiêu chí {proposal.leaf}.", *filter(None, [proposal.answer])],
+        route="target-proposal",
+        args=[proposal.pk],
+    )

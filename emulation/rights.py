@@ -279,3 +279,42 @@ def may_settle_appeal(user, appeal):
 def may_see_appeals(user, part):
     """The list of a cluster's period: who steers it, the province, the auditor."""
     return may_see_ranking(user, part)
+
+
+def _verifies_in(user, part):
+    """The unit of this person verifies a leaf by which the cluster is scored in the period."""
+    own = user.unit.verified_leaves.filter(period=part.period_id)
+    return user.is_of_member and own.filter(leaf__criteria_set=part.criteria_set_id).exists()
+
+
+def may_see_target_grid(user, part):
+    """The plan figures of a cluster: province and auditor, a verifying unit its own leaves."""
+    return may_see_periods(user) or _verifies_in(user, part)
+
+
+@held_by("tỉnh, đơn vị thẩm định tiêu chí")
+def may_give_targets(user, part):
+    """Give plan figures until the places are closed."""
+    return part.takes_changes and (user.is_provincial or _verifies_in(user, part))
+
+
+@held_by("cán bộ của đơn vị")
+def may_propose_target(user, unit):
+    own = user.is_of_member and user.unit_id == unit.pk
+    return own and user.duty == user.Duty.OFFICER
+
+
+@held_by("đơn vị đã đề nghị, khi chưa có quyết định")
+def may_withdraw_proposal(user, proposal):
+    return proposal.is_open and may_propose_target(user, proposal.unit)
+
+
+@held_by("tỉnh, đơn vị thẩm định tiêu chí")
+def may_decide_target(user, proposal):
+    """Accept or decline: who gives the figure, never the unit that asks."""
+    if not proposal.is_open or user.unit_id == proposal.unit_id:
+        return False
+    if user.is_provincial:
+        return True
+    own = proposal.leaf.verifiers.filter(unit=user.unit_id, period__year=proposal.year)
+    return user.is_of_member and own.exists()

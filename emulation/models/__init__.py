@@ -17,6 +17,7 @@ from emulation.models.sheets import (
     SheetTotal,
 )
 from emulation.models.signed import SignedCopy
+from emulation.models.target_proposals import TargetProposal
 from emulation.models.verifiers import Verifier
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "SheetTotal",
     "SignedCopy",
     "Target",
+    "TargetProposal",
     "Verifier",
 ]

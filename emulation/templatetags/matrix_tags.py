@@ -48,8 +48,8 @@ def _classes(cell, what, limit):
 
 
 def _mark(cell):
-    """Marks that read without colour: ✓ verified, ▲ ▼ other than the unit's own, ! asked for."""
+    """Marks that read without colour: ✓ verified, ▲ ▼ other than the unit's own, ✎ asked for."""
     mark = " ✓" if not cell.open and cell.points is not None else ""
     if cell.gap:
         mark += " ▲" if cell.gap > 0 else " ▼"
-    return mark + " !" if cell.asked else mark
+    return mark + " ✎" if cell.asked else mark

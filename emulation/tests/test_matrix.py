@@ -123,7 +123,7 @@ def test_what_must_be_completed_is_written_from_the_cell(part, lead, signed_in):
     answer = signed_in(lead).post(cell, sent)
     assert answer["Location"] == cell
     assert RowReturn.objects.waiting(sheet).get().comment == "Thiếu xác nhận"
-    assert "!" in signed_in(lead).get(page(part)).text
+    assert "60,00 ✎" in signed_in(lead).get(page(part)).text
     sheet.refresh_from_db()
     assert sheet.opened_at is not None  # a look at the figures ends the recall
     auditor = signed_in(UserFactory(auditor=True))

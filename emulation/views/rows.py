@@ -22,7 +22,7 @@ from emulation.forms.sheet import (
     TextsForm,
     commendation_rows,
 )
-from emulation.models import Presence, ScoreSheet, Target
+from emulation.models import Presence, ScoreSheet, Target, TargetProposal
 from emulation.row_save import save_row
 from emulation.templatetags.sheet_tags import half_year, slug
 from emulation.views.history import visible_changes
@@ -112,6 +112,10 @@ class SheetRow(RowSave):
             "expected": rule_words.expected_sentence(
                 entry.leaf.plain, entry.target, sheet.cluster_period.half_year
             ),
+            "may_propose": rights.may_propose_target(request.user, sheet.unit),
+            "proposal": TargetProposal.objects.open()
+            .filter(unit=sheet.unit_id, leaf=entry.leaf_id, year=sheet.period.year)
+            .first(),
             "last": visible_changes(request.user, sheet).of(entry).first(),
         }
         whole = "X-Portal" not in request.headers

@@ -11,7 +11,7 @@ from clusters.access import require
 from clusters.models import Unit
 from emulation import rights
 from emulation.forms.manage import TargetsForm
-from emulation.models import ClusterPeriod, CriteriaSet, Target
+from emulation.models import ClusterPeriod, CriteriaSet, Target, TargetProposal
 from emulation.targets import set_target, target_counts
 from emulation.views.manage import ProvincePage
 
@@ -113,7 +113,10 @@ class UnitTargets(View):
 
     def show(self, form):
         given = self.given()
+        waiting = TargetProposal.objects.open().filter(unit=self.unit, year=self.year)
         context = {
+            "may_propose": rights.may_propose_target(self.request.user, self.unit),
+            "proposals": {proposal.leaf_id: proposal for proposal in waiting},
             "unit": self.unit,
             "year": self.year,
             "form": form,
