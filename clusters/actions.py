@@ -105,6 +105,21 @@ def change_account(*, user, facts, by) -> None:
 
 
 @transaction.atomic
+def prefer_mail(*, user, wants) -> None:
+    """A person wants notices by mail as well, or only inside the portal."""
+    note_change(user, "wants_mail", user.wants_mail, wants, by=user)
+    user.wants_mail = wants
+    user.save(update_fields=["wants_mail"])
+
+
+@transaction.atomic
+def prefer_shortcuts(*, user, wants) -> None:
+    """A person wants one-letter keys, or not (WCAG 2.1.4)."""
+    user.uses_shortcuts = wants
+    user.save(update_fields=["uses_shortcuts"])
+
+
+@transaction.atomic
 def remove_holiday(*, holiday, by) -> None:
     """Take a day off the list of days off; what was counted with it stays."""
     note_change(holiday, "day", holiday.day, None, by=by)

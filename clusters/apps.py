@@ -6,9 +6,12 @@ class ClustersConfig(AppConfig):
     verbose_name = "Cụm, khối thi đua"
 
     def ready(self):
-        from clusters import desk, rights
+        from clusters import desk, finders, rights
 
         sees, accounts = rights.may_see_management, rights.may_see_management
+        desk.register_finder(finders.units)
+        desk.register_finder(finders.clusters)
+        desk.register_finder(finders.people)
         desk.register_links(
             desk.Link("Đơn vị, cụm, vai trò", "Đơn vị, cụm, thành viên", "units-admin", sees),
             desk.Link("Tài khoản", "Người dùng của các đơn vị", "users-admin", accounts),

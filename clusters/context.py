@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from clusters.models import Province
+from clusters.models import Notice, Province
 
 
 def portal(request):
@@ -12,6 +12,7 @@ def portal(request):
     return {
         "province": Province.objects.current(),
         "navigation": navigation(user, request.path) if signed_in else [],
+        "unread_notices": Notice.objects.of(user).unread().count() if signed_in else 0,
     }
 
 

@@ -14,6 +14,18 @@ class Task:
     due: datetime
     action: str
     url: str
+    is_own_sheet: bool = False
+    """A sheet that the person's own unit hands in; it has reminders of its own."""
+
+
+def remembered(user, name, fetch):
+    """What `fetch` gives, once for all providers while one page of this person is made."""
+    memory = getattr(user, "desk_memory", None)
+    if memory is None:
+        return fetch()
+    if name not in memory:
+        memory[name] = fetch()
+    return memory[name]
 
 
 Provider = Callable[[object], Iterable[Task]]
@@ -103,6 +115,32 @@ def register_empty_words(provider) -> None:
 
 def empty_words(user) -> str:
     return " ".join(filter(None, (give(user) for give in _empty_words)))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what kind, its name, a fact or two, the way there; exact ones come first."""
+
+    kind: str
+    title: str
+    detail: str
+    url: str
+    is_exact: bool = False
+
+
+_finders: list[Callable[[object, str], Iterable[Hit]]] = []
+
+
+def register_finder(finder) -> None:
+    """Add a finder `(user, words) -> hits`; it shows only what the person may see."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def find(user, words: str) -> list[Hit]:
+    """What all finders know of `words`, exact hits first, else in the finders' order."""
+    hits = [hit for finder in _finders for hit in finder(user, words)]
+    return sorted(hits, key=lambda hit: not hit.is_exact)
 
 
 def register_links(*links: Link) -> None:

@@ -1,4 +1,4 @@
-"""Writing mails and sending them: a row in the same transaction as the event, the message later.
+"""Telling people: a notice in the portal with the event, a mail row beside it, the message later.
 
 A mail is sent once: a worker claims its row first. Should a worker die between the mail server's
 answer and the note of it, the message goes out again under the same Message-ID, which mail
@@ -12,23 +12,42 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 
-from clusters.models import Mail, Province, User
+from clusters.models import Mail, Notice, Province, User
 
 logger = logging.getLogger(__name__)
 
 
 def write(*, event, people, subject, lines, route="", args=()) -> int:
-    """Write one mail to each of `people` who has an address; return how many are new.
+    """Tell each of `people` once; return how many had not been told yet.
 
+    Everyone gets a notice in the portal, who has an address and wants mails a mail as well.
     `event` names what happened, once for ever ("sheet-return-12"); `lines` are the paragraphs;
-    `route` and `args` name the page that the mail leads to.
+    `route` and `args` name the page that both lead to.
     """
-    link = f"{settings.PORTAL_URL}{reverse(route, args=args)}" if route else ""
+    path = reverse(route, args=args) if route else ""
     told = 0
     for person in people:
-        if person.email:
-            told += _write(f"{event}:{person.pk}", person.email, person, subject, lines, link)
+        key = f"{event}:{person.pk}"
+        if not _note(key, person, subject, lines, path):
+            continue
+        told += 1
+        if person.email and person.wants_mail:
+            link = f"{settings.PORTAL_URL}{path}" if path else ""
+            _write(key, person.email, person, subject, lines, link)
     return told
+
+
+def _note(key, person, subject, lines, path) -> bool:
+    _, is_new = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": person,
+            "subject": subject,
+            "text": "\n\n".join(lines),
+            "path": path,
+        },
+    )
+    return is_new
 
 
 def write_to(*, event, address, name, subject, lines, route="", args=()) -> int:

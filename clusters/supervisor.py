@@ -74,6 +74,7 @@ def commands(host, port):
         "--app", "emulation", "--quiet", "worker",
         "--pool", "prefork", "--concurrency", "1", "--loglevel", "WARNING",
         "--without-gossip", "--without-mingle",
+        "--beat", "--schedule", str(settings.PORTAL_DATA / "beat"),
     ]  # fmt: skip
     return [("web", web), ("worker", worker)]
 

@@ -5,12 +5,15 @@ from django.urls import path
 
 from clusters.forms import manage as forms
 from clusters.models import Cluster, Holiday, Succession, Unit
-from clusters.views import desk, holidays, mails, manage, session
+from clusters.views import desk, holidays, mails, manage, notices, search, session
 
 RecordEdit = manage.RecordEdit
 
 urlpatterns = [
     path("", desk.MyWork.as_view(), name="my-work"),
+    path("tim-kiem/", search.Search.as_view(), name="search"),
+    path("thong-bao/", notices.NoticeList.as_view(), name="notifications"),
+    path("thong-bao/<int:pk>/mo/", notices.NoticeOpen.as_view(), name="notice-open"),
     path("dang-nhap/", session.Login.as_view(), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("phien/", session.keep, name="session-keep"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from emulation import actions, rights
-from emulation.views import hearing, history, leaf_review, matrix, ranking
+from emulation.views import hearing, history, leaf_review, matrix, progress, ranking
 
 PART = "ky/<str:p>/cum/<slug:c>"
 LEAF = "ky/<str:p>/tieu-chi/<int:k>/tham-dinh"
@@ -31,6 +31,9 @@ urlpatterns = [
         hearing.NotifyUnits.as_view(),
         name="ranking-notify",
     ),
+    path(f"{PART}/tien-do/", progress.Progress.as_view(), name="progress"),
+    path("tien-do/", progress.ProgressAll.as_view(), name="progress-all"),
+    path("tong-quan/", progress.Overview.as_view(), name="overview"),
     path(f"{PART}/tong-hop/", matrix.MatrixPage.as_view(), name="matrix"),
     path("phieu/<int:pk>/tieu-chi/<str:number>/", matrix.MatrixCell.as_view(), name="matrix-cell"),
     path(f"{PART}/kien-nghi/", hearing.AppealList.as_view(), name="appeals"),

@@ -8,19 +8,22 @@ class EmulationConfig(AppConfig):
     def ready(self):
         from clusters import desk
         from emulation import rights
-        from emulation.due import calendar, sheet_tasks, step_tasks
+        from emulation.due import calendar, leaf_tasks, sheet_tasks, step_tasks
         from emulation.due_hearing import hearing_tasks
         from emulation.due_targets import target_tasks
+        from emulation.hits import sheet_hits
         from emulation.overviews import next_opening, own_steps, states
 
         desk.register(sheet_tasks)
         desk.register(step_tasks)
+        desk.register(leaf_tasks)
         desk.register(hearing_tasks)
         desk.register(target_tasks)
         desk.register_overview(own_steps)
         desk.register_overview(states)
         desk.register_empty_words(next_opening)
         desk.register_calendar(calendar)
+        desk.register_finder(sheet_hits)
         desk.register_links(
             desk.Link(
                 "Kỳ thi đua", "Kỳ, hạn, mở kỳ, chỉ tiêu", "period-admin", rights.may_see_periods

@@ -6,6 +6,7 @@ import threading
 import time
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation.settings")
@@ -17,6 +18,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 REAP_SECONDS = 5
+app.conf.beat_schedule = {
+    # every working hour, so that a machine that slept at eight still sends; each is sent once
+    "reminders": {
+        "task": "emulation.tasks.send_reminders",
+        "schedule": crontab(minute=5, hour="7-17"),
+    }
+}
 
 
 @worker_ready.connect

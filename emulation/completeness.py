@@ -34,6 +34,12 @@ def done(entries) -> tuple[int, int]:
     return sum(not _lack(entry) for entry in rows), len(rows)
 
 
+def missing_numbers(sheet) -> list[str]:
+    """Numbers of the leaves that still lack something, in the order of the sheet."""
+    rows = sheet.entries.measured().in_order()
+    return [entry.leaf.number for entry in rows if _lack(entry)]
+
+
 def _lack(entry) -> str:
     """What a row lacks: its target, its result, the reason of its own points; "" for nothing."""
     plain = entry.leaf.plain

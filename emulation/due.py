@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from clusters.desk import Date, Task
+from clusters.desk import Date, Task, remembered
 from clusters.text import moment
-from emulation import rights
+from emulation import leaf_review, rights
 from emulation.models import ClusterPeriod, ScoreSheet
 
 State = ScoreSheet.State
@@ -14,15 +14,50 @@ PartState = ClusterPeriod.State
 
 def sheet_tasks(user):
     """Own sheets to hand in, then sheets to confirm, to verify, periods to steer."""
-    sheets = ScoreSheet.objects.visible_to(user).filter(
-        cluster_period__state__in=[ClusterPeriod.State.OPEN, ClusterPeriod.State.NOTIFIED]
-    )
-    listed = list(sheets.for_list().with_numbers())
+    listed = open_sheets(user)
     yield from (own_task(sheet, user) for sheet in listed if rights.may_submit(user, sheet))
     for part, waiting in _by_part(s for s in listed if rights.may_confirm(user, s)):
         yield _many(part, waiting, "chờ thống nhất", State.SUBMITTED)
     for part, waiting in _by_part(s for s in listed if rights.may_verify(user, s)):
         yield _many(part, waiting, "chờ thẩm định và duyệt", State.CONFIRMED)
+
+
+def open_sheets(user) -> list[ScoreSheet]:
+    """The sheets that this person sees in periods under way; fetched once a page."""
+    under_way = [ClusterPeriod.State.OPEN, ClusterPeriod.State.NOTIFIED]
+
+    def fetch():
+        seen = ScoreSheet.objects.visible_to(user).filter(cluster_period__state__in=under_way)
+        return list(seen.for_list().with_numbers())
+
+    return remembered(user, "open sheets", fetch)
+
+
+def leaf_tasks(user):
+    """The criteria that the person's unit verifies and that wait for it: one task a period."""
+    if not (user.is_of_member and verifies_any(user)):
+        return
+    periods = {}
+    for work in leaf_review.work_of(user):
+        if work.waiting:
+            periods.setdefault(work.period, []).append(work)
+    for period, works in periods.items():
+        alone = len(works) == 1
+        numbers = ", ".join(work.leaf.number for work in works)
+        yield Task(
+            title=f"Thẩm định {len(works)} tiêu chí – {period}",
+            detail=f"Tiêu chí {numbers}: {sum(w.waiting for w in works)} dòng chờ thẩm định",
+            due=max(part.closes_at for part in period.parts.all()),
+            action="Thẩm định",
+            url=reverse("verify", args=[period.code, works[0].leaf.pk])
+            if alone
+            else reverse("verify-list"),
+        )
+
+
+def verifies_any(user) -> bool:
+    """The person's unit verifies a criterion; asked once a page."""
+    return remembered(user, "verifies", user.unit.verified_leaves.exists)
 
 
 def own_task(sheet, user):
@@ -34,6 +69,7 @@ def own_task(sheet, user):
         due=sheet.due,
         action=verb,
         url=sheet.get_absolute_url(),
+        is_own_sheet=sheet.state != State.SIGNOFF,
     )
 
 
@@ -97,8 +133,10 @@ def step_tasks(user):
 
 
 def calendar(user):
-    """Deadlines of the open periods that this person sees."""
-    for part in ClusterPeriod.objects.visible_to(user).with_names().filter(state=PartState.OPEN):
-        note = " (hạn minh họa)" if part.is_illustrative else ""
-        detail = f"Hạn nộp {moment(part.deadline)}; ngừng nhận {moment(part.closes_at)}{note}"
-        yield Date(title=str(part.period).capitalize(), detail=detail, at=part.deadline)
+    """Deadlines of the open periods in which this person sees sheets."""
+    parts = {sheet.cluster_period_id: sheet.cluster_period for sheet in open_sheets(user)}
+    for part in parts.values():
+        if part.state == PartState.OPEN:
+            note = " (hạn minh họa)" if part.is_illustrative else ""
+            detail = f"Hạn nộp {moment(part.deadline)}; ngừng nhận {moment(part.closes_at)}{note}"
+            yield Date(title=str(part.period).capitalize(), detail=detail, at=part.deadline)

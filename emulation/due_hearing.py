@@ -8,7 +8,8 @@ from django.utils import timezone
 from clusters.desk import Task
 from clusters.text import short_date
 from emulation import rights
-from emulation.models import Appeal, ClusterPeriod, ScoreSheet
+from emulation.due import open_sheets, verifies_any
+from emulation.models import Appeal
 
 
 def hearing_tasks(user):
@@ -18,12 +19,8 @@ def hearing_tasks(user):
 
 
 def _to_answer(user):
-    if not user.is_of_member:
-        return
-    told = ClusterPeriod.objects.filter(state=ClusterPeriod.State.NOTIFIED)
-    mine = ScoreSheet.objects.filter(unit=user.unit_id, cluster_period__in=told).silent()
-    for sheet in mine.for_list():
-        if rights.may_appeal(user, sheet):
+    for sheet in open_sheets(user):
+        if rights.may_appeal(user, sheet) and sheet.accepted_at is None and not sheet.has_answered:
             until = sheet.cluster_period.answers_until
             yield Task(
                 title=f"Xem kết quả thẩm định dự kiến {sheet.period}",
@@ -35,6 +32,8 @@ def _to_answer(user):
 
 
 def _to_settle(user):
+    if not (user.is_provincial or user.steered_clusters() or verifies_any(user)):
+        return
     waiting = Appeal.objects.visible_to(user).open().for_list()
     for appeal in waiting.filter(sheet__cluster_period__state="notified"):
         settles = rights.may_settle_appeal(user, appeal)

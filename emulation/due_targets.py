@@ -8,6 +8,7 @@ from django.utils import timezone
 from clusters.desk import Task
 from clusters.text import moment
 from emulation import rights
+from emulation.due import verifies_any
 from emulation.models import TargetProposal
 
 WITHIN = timedelta(days=7)
@@ -16,6 +17,8 @@ WITHIN = timedelta(days=7)
 
 def target_tasks(user):
     """One task for all proposals that this person may decide."""
+    if not (user.is_provincial or (user.is_of_member and verifies_any(user))):
+        return
     waiting = TargetProposal.objects.visible_to(user).open().for_list()
     mine = [proposal for proposal in waiting if rights.may_decide_target(user, proposal)]
     if mine:

@@ -11,7 +11,7 @@ from clusters.desk import Line, Overview
 from clusters.models import User
 from clusters.text import format_points, moment, short_date
 from emulation import rights
-from emulation.due import time_left
+from emulation.due import open_sheets, time_left
 from emulation.models import ClusterPeriod, DataRequest, Document, Placing, ScoreSheet
 
 State = ScoreSheet.State
@@ -105,21 +105,18 @@ def _steps(sheet, user):
 
 def states(user):
     """How many sheets of an open period stand in which state, for who steers its cluster."""
-    parts = list(
-        ClusterPeriod.objects.steered_by(user).with_names().filter(state__in=["open", "notified"])
-    )
-    if not parts:
-        return
-    sheets = ScoreSheet.objects.visible_to(user).filter(cluster_period__in=parts)
-    counted = Counter(sheets.values_list("cluster_period", "state"))
-    for part in parts:
+    steered, full = user.steered_clusters(), user.is_provincial or user.is_auditor
+    by_part = {}
+    for sheet in open_sheets(user):
+        if full or sheet.cluster_period.cluster_id in steered:
+            by_part.setdefault(sheet.cluster_period, Counter())[sheet.state] += 1
+    for part, counted in by_part.items():
         lines = tuple(
-            Line(state.label, str(counted[part.pk, state]), _filtered(part, state))
+            Line(state.label, str(counted[state]), _filtered(part, state))
             for state in State
-            if counted[part.pk, state]
+            if counted[state]
         )
-        if lines:
-            yield Overview(title=f"{part.cluster} – {part.period}", lines=lines)
+        yield Overview(title=f"{part.cluster} – {part.period}", lines=lines)
 
 
 def _filtered(part, state):

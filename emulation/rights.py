@@ -195,6 +195,17 @@ def may_see_ranking(user, part):
     return part.cluster_id in user.steered_clusters()
 
 
+@held_by("đơn vị trưởng, phó cụm, khối; tỉnh")
+def may_remind(user, part):
+    """Remind units that have not handed in: who steers the cluster, the province."""
+    return user.is_provincial or part.cluster_id in user.steered_clusters()
+
+
+def may_see_overview(user):
+    """The overview of all clusters: the province's people and leaders, the auditor."""
+    return user.is_provincial or user.is_auditor
+
+
 def may_see_result(user, part):
     """The result page: everyone who sees the period; what stands on it depends on its state."""
     return True

@@ -127,9 +127,22 @@ class MembershipForm(RecordForm):
 
 
 class ProvinceForm(RecordForm):
+    """What the portal is called, whom to phone, when units are reminded."""
+
+    remind_first = CountField(label="Nhắc lần đầu trước hạn (ngày)", help_text="0: không nhắc.")
+    remind_last = CountField(label="Nhắc lần cuối trước hạn (ngày)", help_text="0: không nhắc.")
+
     class Meta:
         model = Province
-        fields = ["name", "standing_body", "help_name", "help_phone", "allows_guest_links"]
+        fields = [
+            "name",
+            "standing_body",
+            "help_name",
+            "help_phone",
+            "remind_first",
+            "remind_last",
+            "allows_guest_links",
+        ]
         formfield_callback = form_field
 
 

@@ -2,6 +2,7 @@ from clusters.models.changes import Change, note_change, note_changes
 from clusters.models.clusters import Cluster, Membership, Steering
 from clusters.models.holidays import Holiday
 from clusters.models.mails import Mail
+from clusters.models.notices import Notice
 from clusters.models.people import User
 from clusters.models.province import Province
 from clusters.models.units import Issuer, Succession, Unit
@@ -13,6 +14,7 @@ __all__ = [
     "Issuer",
     "Mail",
     "Membership",
+    "Notice",
     "Province",
     "Steering",
     "Succession",

@@ -29,6 +29,17 @@ class UserManager(BaseUserManager):
         body = self.filter(is_active=True, unit__kind=Unit.Kind.STANDING_BODY)
         return body.filter(is_administrator=False, is_auditor=False)
 
+    def contacts_of(self, unit_ids) -> dict:
+        """Whom to phone in each unit: its first officer, one with a phone before one without."""
+        officers = self.filter(unit__in=unit_ids, is_active=True, duty=User.Duty.OFFICER)
+        officers = officers.filter(is_administrator=False, is_auditor=False)
+        found = {}
+        for person in officers.order_by("pk"):
+            known = found.get(person.unit_id)
+            if known is None or (person.phone and not known.phone):
+                found[person.unit_id] = person
+        return found
+
     def get_by_natural_key(self, username):
         return self.get(username__iexact=username)
 
@@ -65,7 +76,9 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField("quản trị hệ thống", default=False)
     is_auditor = models.BooleanField("kiểm tra (chỉ đọc)", default=False)
     is_active = models.BooleanField("đang hoạt động", default=True)
+    wants_mail = models.BooleanField("nhận thông báo qua thư", default=True, editable=False)
     sheet_is_full = models.BooleanField("xem toàn bảng", default=True, editable=False)
+    uses_shortcuts = models.BooleanField("phím tắt một chữ", default=True, editable=False)
     date_joined = models.DateTimeField("ngày tạo", default=timezone.now)
 
     objects = UserManager()

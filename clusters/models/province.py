@@ -26,6 +26,12 @@ class Province(models.Model):
         default=False,
         help_text="Liên kết có hạn, chỉ mở được số liệu của một phiếu đề nghị, thu hồi được.",
     )
+    remind_first = models.PositiveSmallIntegerField(
+        "nhắc lần đầu trước hạn (ngày)", default=3, help_text="0: không nhắc."
+    )
+    remind_last = models.PositiveSmallIntegerField(
+        "nhắc lần cuối trước hạn (ngày)", default=1, help_text="0: không nhắc."
+    )
     is_demo = models.BooleanField("tỉnh mẫu", default=False, editable=False)
 
     objects = ProvinceManager()
@@ -35,3 +41,8 @@ class Province(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def days_before(self) -> set[int]:
+        """On which days before a deadline units are reminded."""
+        return {self.remind_first, self.remind_last} - {0}

@@ -10,6 +10,7 @@ class MyWork(TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
+        user.desk_memory = {}
         tasks = desk.tasks_for(user)
         found = {
             "tasks": tasks,

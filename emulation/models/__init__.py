@@ -6,6 +6,7 @@ from emulation.models.periods import ClusterPeriod, ClusterPeriodStep, Period, T
 from emulation.models.places import Placing, Publication
 from emulation.models.presence import Presence
 from emulation.models.receipts import Receipt
+from emulation.models.reminders import Reminder
 from emulation.models.requests import DataRequest, GuestVisit, RequestedFigure
 from emulation.models.returns import RowReturn
 from emulation.models.sheets import (
@@ -37,6 +38,7 @@ __all__ = [
     "Presence",
     "Publication",
     "Receipt",
+    "Reminder",
     "RequestedFigure",
     "RowReturn",
     "ScoreEntry",

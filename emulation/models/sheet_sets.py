@@ -58,6 +58,11 @@ class ScoreSheetQuerySet(models.QuerySet):
         quiet = self.filter(state=self.model.State.APPROVED, accepted_at=None)
         return quiet.exclude(pk__in=answered).select_related("unit").order_by("unit__order")
 
+    def matching(self, word):
+        """Sheets whose unit's name or period's code holds a word, marks and case ignored."""
+        named = Q(unit__search_key__contains=word)
+        return self.filter(named | Q(cluster_period__period__code__icontains=word))
+
     def filtered(self, period_code, state, words=""):
         """Narrowed to a period, a state, words of a unit's name; what is blank narrows nothing."""
         found = self.filter(unit__search_key__contains=search_key(words or ""))
@@ -68,9 +73,16 @@ class ScoreSheetQuerySet(models.QuerySet):
         return found
 
     def with_numbers(self):
-        """Add how many measured leaves are filled and verified (`filled`, `verified_rows`)."""
+        """Add how many measured leaves are filled and verified, and whether the unit has answered.
+
+        `measured_rows`, `filled_rows`, `verified_rows`; `has_answered` its expected result.
+        """
+        from emulation.models.appeals import Appeal
+
+        answers = Appeal.objects.filter(sheet=models.OuterRef("pk"), withdrawn_at=None)
         entries = Q(entries__measured=True)
         return self.annotate(
+            has_answered=models.Exists(answers),
             measured_rows=models.Count("entries", filter=entries),
             filled_rows=models.Count("entries", filter=entries & filled("entries__")),
             verified_rows=models.Count(

@@ -192,5 +192,5 @@ def test_queries_do_not_grow_with_units(
         make_sheet(part, state="confirmed")
     client = signed_in(department)
     client.get(page(part))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(page(part))

@@ -136,5 +136,5 @@ def test_queries_do_not_grow(part, units, signed_in, django_assert_num_queries):
         make_sheet(part, state="confirmed")
     client = signed_in(UserFactory(provincial=True))
     client.get(page(part))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(part))

@@ -47,6 +47,7 @@ class SheetList(ListView):
             "states": ScoreSheet.State.choices,
             "chosen": {name: self.request.GET.get(name, "") for name in ("ky", "trang-thai", "q")},
             "counts": _state_counts(lines),
+            "sees_progress": rights.may_see_overview(user) or bool(user.steered_clusters()),
             "sees_leaf_work": rights.sees_leaf_work(user),
         }
 

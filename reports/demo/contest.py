@@ -13,6 +13,8 @@ from emulation.past_results import verify_by_formula
 
 DATA = Path(actions.__file__).parent / "data"
 State = ScoreSheet.State
+DEPARTMENT_LEAVES = {"4", "5"}
+"""Budget and disbursement: verified by the department at half-years, the rest by the province."""
 FIRST_ROWS = 7
 """So many leaves of the draft sheet are filled already."""
 
@@ -85,7 +87,11 @@ def make_part(demo, kind, year, file):
     demo.figures[part.pk] = results(demo, file)
     _make_targets(demo, part)
     body = demo.province.unit
-    leaves = dict.fromkeys(verifying.measured_leaves(part), body)
+    department = demo.users["so-tai-chinh"].unit
+    leaves = {
+        leaf: department if leaf.number in DEPARTMENT_LEAVES and half else body
+        for leaf in verifying.measured_leaves(part)
+    }
     verifying.assign(part=part, units=leaves, by=demo.province)
     part.open(by=demo.province)
     for unit in demo.units.values():

@@ -108,7 +108,17 @@ def _membership(cluster, code, unit, year):
     )
 
 
-def accounts(body, units):
+def make_department():
+    """A department that verifies two criteria of the present period."""
+    return Unit.objects.create(
+        kind=Unit.Kind.DEPARTMENT,
+        full_name="Sở Tài chính (đơn vị mẫu)",
+        short_name="Sở Tài chính",
+        order=5,
+    )
+
+
+def accounts(body, units, department):
     """(user name, facts) of every demo account."""
     lead, deputy = STEERING[max(STEERING)]
     yield "tinh", {"unit": body, "full_name": f"Chuyên viên tỉnh {MADE_UP}", "post": "Chuyên viên"}
@@ -126,17 +136,20 @@ def accounts(body, units):
             "post": "Lãnh đạo đơn vị",
         },
     )
+    post = "Chuyên viên"
+    person = f"Chuyên viên Sở Tài chính {MADE_UP}"
+    yield "so-tai-chinh", {"unit": department, "full_name": person, "post": post}
     administrator = {"full_name": f"Quản trị {MADE_UP}", "is_administrator": True}
     yield "quan-tri", {"unit": body, **administrator}
     yield "kiem-tra", {"unit": body, "full_name": f"Kiểm tra {MADE_UP}", "is_auditor": True}
 
 
-def make_users(body, units, password=None):
+def make_users(body, units, department, password=None):
     """All accounts with one password, given or made; returns (users by name, password)."""
     password = password or secrets.token_urlsafe(9)
     users = {}
     first = None
-    for name, facts in accounts(body, units):
+    for name, facts in accounts(body, units, department):
         user = User(username=name, post=facts.pop("post", "Cán bộ thi đua"), **facts)
         if first is None:
             user.set_password(password)

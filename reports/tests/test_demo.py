@@ -51,7 +51,7 @@ def test_the_demo_holds_every_state_and_says_that_it_is_made_up(demo):
     }
     assert Province.objects.current().is_demo
     assert not ClusterPeriod.objects.filter(is_illustrative=False).exists()
-    assert User.objects.count() == 14
+    assert User.objects.count() == 15
     assert all("mẫu" in user.full_name for user in User.objects.all())
     assert "demo-pass-123" in demo
 

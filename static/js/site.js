@@ -12,6 +12,15 @@ function forget(matches) {
   }
 }
 
+// "/" goes to the search box, unless something is being typed or the person switched it off.
+document.addEventListener("keydown", (event) => {
+  const box = document.getElementById("search");
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || box?.dataset.slash !== "1") return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  box.focus();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("error-summary")?.focus();
   const handedIn = document.querySelector("[data-forget-sheet]");
