@@ -58,6 +58,35 @@ def quick_and_quiet(settings):
     app.conf.broker_url = "memory://"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def append_only_is_lifted_for_cleaning():
+    """The triggers of append-only tables are lifted while a test database is emptied, no longer.
+
+    Tests that commit are cleaned up by emptying every table, which those triggers refuse. Nothing
+    else lifts them: within a test they hold as they do in a real portal.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from clusters import append_only, audit
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        tables = [model._meta.db_table for model in audit.tables()]
+        for table in tables:
+            append_only.run(connection, append_only.lifting(connection.vendor, table))
+        try:
+            empty(self)
+        finally:
+            for table in tables:
+                append_only.run(connection, append_only.protection(connection.vendor, table))
+
+    TransactionTestCase._fixture_teardown = lifted
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
 @pytest.fixture
 def signed_in(client):
     """`signed_in(user)` is a browser session of that user."""

@@ -1,4 +1,4 @@
-"""Work away from the request: a mail goes out."""
+"""Work away from the request: a mail goes out, the audit trail is sealed."""
 
 from celery import shared_task
 
@@ -9,3 +9,11 @@ def send_mail(mail_id: int) -> None:
     from clusters.outbox import deliver
 
     deliver(mail_id)
+
+
+@shared_task
+def seal_audit() -> None:
+    """Seal what has settled of the audit trail; safe to run at any time."""
+    from clusters import audit
+
+    audit.seal()

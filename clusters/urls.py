@@ -5,7 +5,7 @@ from django.urls import path
 
 from clusters.forms import manage as forms
 from clusters.models import Cluster, Holiday, Succession, Unit
-from clusters.views import desk, holidays, mails, manage, notices, search, session
+from clusters.views import audit, desk, holidays, mails, manage, notices, search, session
 
 RecordEdit = manage.RecordEdit
 
@@ -63,7 +63,8 @@ urlpatterns = [
     path("quan-tri/tai-khoan/them/", manage.AccountEdit.as_view(), name="user-create"),
     path("quan-tri/tai-khoan/<int:pk>/", manage.AccountEdit.as_view(), name="user-edit"),
     path("quan-tri/tai-khoan/<int:pk>/dat-lai/", manage.AccountReset.as_view(), name="user-reset"),
-    path("quan-tri/nhat-ky/", manage.Audit.as_view(), name="audit"),
+    path("quan-tri/nhat-ky/", audit.Audit.as_view(), name="audit"),
+    path("quan-tri/nhat-ky/tep/", audit.AuditFile.as_view(), name="audit-file"),
     path("quan-tri/thu/", mails.MailList.as_view(), name="mails"),
     path("quan-tri/thu/<int:pk>/gui-lai/", mails.MailRetry.as_view(), name="mail-retry"),
     path("quan-tri/ngay-nghi/", holidays.HolidayList.as_view(), name="holidays"),

@@ -6,14 +6,19 @@ class EmulationConfig(AppConfig):
     verbose_name = "Thi đua"
 
     def ready(self):
-        from clusters import desk
+        from clusters import audit, audit_log, desk
         from emulation import rights
         from emulation.due import calendar, leaf_tasks, sheet_tasks, step_tasks
         from emulation.due_hearing import hearing_tasks
         from emulation.due_targets import target_tasks
         from emulation.hits import sheet_hits
+        from emulation.log_lines import SOURCES
+        from emulation.models import ClusterPeriodStep, SheetStep
         from emulation.overviews import next_opening, own_steps, states
 
+        audit.register(ClusterPeriodStep, SheetStep)
+        for source in SOURCES:
+            audit_log.register(source)
         desk.register(sheet_tasks)
         desk.register(step_tasks)
         desk.register(leaf_tasks)

@@ -19,11 +19,12 @@ app.autodiscover_tasks()
 
 REAP_SECONDS = 5
 app.conf.beat_schedule = {
+    "seals": {"task": "clusters.tasks.seal_audit", "schedule": crontab(minute="*/15")},
     # every working hour, so that a machine that slept at eight still sends; each is sent once
     "reminders": {
         "task": "emulation.tasks.send_reminders",
         "schedule": crontab(minute=5, hour="7-17"),
-    }
+    },
 }
 
 

@@ -33,6 +33,7 @@ CONTROL = PORTAL_DATA / "control"
 STATIC_ROOT = PORTAL_DATA / "staticroot"
 # Root certificates (.pem, .crt, .cer) under which signatures of uploaded PDFs are trusted
 TRUST_FOLDER = PORTAL_DATA / "trust"
+AUDIT_KEY = read("str", "AUDIT_KEY", "")
 for folder in (MEDIA_ROOT, QUEUE, CONTROL, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -31,8 +31,8 @@ def lock(record):
 
 
 @transaction.atomic
-def move(record, to_state, *, by, note=""):
-    """Move `record` to `to_state` and add a step to `record.steps`.
+def move(record, to_state, *, by, note="", **facts):
+    """Move `record` to `to_state` and add a step to `record.steps`; `facts` are its own fields.
 
     The row is locked first, so of two people who press at the same moment one is refused.
 
@@ -45,4 +45,4 @@ def move(record, to_state, *, by, note=""):
         raise Refused(f"Không thể chuyển từ “{before}” sang “{after}”. Tải lại trang để xem.")
     record.state = to_state
     record.save(update_fields=["state"])
-    return record.steps.create(from_state=stored, to_state=to_state, by=by, note=note)
+    return record.steps.create(from_state=stored, to_state=to_state, by=by, note=note, **facts)

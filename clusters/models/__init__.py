@@ -5,6 +5,7 @@ from clusters.models.mails import Mail
 from clusters.models.notices import Notice
 from clusters.models.people import User
 from clusters.models.province import Province
+from clusters.models.seals import Seal
 from clusters.models.units import Issuer, Succession, Unit
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Province",
+    "Seal",
     "Steering",
     "Succession",
     "Unit",

@@ -19,7 +19,6 @@ from clusters.actions import (
 )
 from clusters.forms import manage as forms
 from clusters.models import (
-    Change,
     Cluster,
     Issuer,
     Membership,
@@ -212,24 +211,6 @@ class AccountReset(RuledPage, View):
 def show_password(request, user, password):
     context = {"account": user, "password": password}
     return render(request, "clusters/manage/password_once.html", context)
-
-
-class Audit(RuledPage, ListView):
-    """S63: every change of a figure or field, newest first."""
-
-    template_name = "clusters/manage/audit.html"
-    paginate_by = 50
-
-    def get_queryset(self):
-        changes = Change.objects.for_list()
-        words, who = self.request.GET.get("q", "")[:200], self.request.GET.get("nguoi", "")[:60]
-        if words:
-            changes = changes.filter(record_name__icontains=words)
-        return changes.filter(by__username=who) if who else changes
-
-    def get_context_data(self, **kwargs):
-        asked = {"query": self.request.GET.get("q", ""), "who": self.request.GET.get("nguoi", "")}
-        return super().get_context_data(**kwargs) | asked
 
 
 class Settings(RuledPage, TemplateView):

@@ -237,9 +237,7 @@ class ScoreSheet(Timed, Clocked):
                 "Đề nghị trả lại để bổ sung."
             )
         self._in_time_or_refuse()
-        step = move(self, self._own_state, by=by, note="Đơn vị rút lại để sửa")
-        step.is_recall = True
-        step.save(update_fields=["is_recall"])
+        move(self, self._own_state, by=by, note="Đơn vị rút lại để sửa", is_recall=True)
 
     @transaction.atomic
     def send_back(self, by, note, due):
