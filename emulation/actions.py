@@ -130,15 +130,15 @@ class Standing:
         return self.outcome.rank if self.approved else None
 
 
-def standings(part) -> list[Standing]:
+def standings(part, *, sheets=None, change=None) -> list[Standing]:
     """The verified column of a cluster's period, ranked among the approved and excluded sheets.
 
     A sheet that is not approved keeps its place in the list but has no rank, and does not push
-    the ranks of the others.
+    the ranks of the others. `sheets`: fetched already; `change`: see `tally.outcomes`.
     """
-    sheets = list(tally.sheets_with_rows(part))
+    sheets = list(tally.sheets_with_rows(part)) if sheets is None else sheets
     by_key = {str(sheet.pk): sheet for sheet in sheets}
-    scored = tally.outcomes(part, sheets, Column.VERIFIED)
+    scored = tally.outcomes(part, sheets, Column.VERIFIED, change)
     approved = {str(s.pk) for s in sheets if s.state == SheetState.APPROVED}
     ranked = scoring.rank_again(
         part.criteria_set.plain, [o for o in scored if o.key in approved or o.excluded is not None]
@@ -246,18 +246,27 @@ def _placing(part, line):
 
 
 @transaction.atomic
-def publish(*, part, by) -> Publication:
-    """Publish the closed places as the next version (công bố); a version is never changed."""
+def publish(*, part, by, reason="") -> Publication:
+    """Publish the closed places as the next version (công bố); a version is never changed.
+
+    A second version says why: `reason`, else the document by which the period was opened again.
+    """
     lock(part)
     move(part, part.State.PUBLISHED, by=by)
-    names = ["unit_name", "place", "tied", "excluded", "total", "bonus", "penalty"]
-    rows = list(part.placings.in_rank_order().values(*names))
+    names = ["unit_name", "place", "tied", "excluded", "total", "bonus", "penalty", "band"]
+    kept = part.criteria_set
+    document = {
+        "set": {"code": kept.code, "version": kept.version, "title": kept.title},
+        "rows": list(part.placings.in_rank_order().values(*names)),
+    }
     last = part.publications.aggregate(last=Max("version"))["last"] or 0
+    reopened = part.steps.filter(to_state=part.State.OPEN).exclude(note="").last()
     return Publication.objects.create(
         cluster_period=part,
         version=last + 1,
         by=by,
-        document=json.dumps(rows, ensure_ascii=False, default=_exact),
+        reason=(reason or (reopened.note if last and reopened else "")),
+        document=json.dumps(document, ensure_ascii=False, default=_exact),
     )
 
 

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from emulation import actions, rights
-from emulation.views import hearing, history, leaf_review, matrix, progress, ranking
+from emulation.views import (
+    analysis,
+    hearing,
+    history,
+    leaf_review,
+    matrix,
+    progress,
+    publishing,
+    ranking,
+)
 
 PART = "ky/<str:p>/cum/<slug:c>"
 LEAF = "ky/<str:p>/tieu-chi/<int:k>/tham-dinh"
@@ -62,11 +71,14 @@ urlpatterns = [
     ),
     path(
         f"{PART}/xep-hang/cong-bo/",
-        ranking.RankingMove.as_view(
-            verb=actions.publish, allowed=rights.may_publish, done="Đã công bố kết quả."
-        ),
+        publishing.RankingPublish.as_view(),
         name="ranking-publish",
     ),
+    path(f"{PART}/ban/<int:n>/", publishing.PublicationPage.as_view(), name="publication"),
+    path(f"{PART}/phan-tich/", analysis.Analysis.as_view(), name="analysis"),
+    path(f"{PART}/xep-hang/thu/", analysis.WhatIf.as_view(), name="what-if"),
+    path("phieu/<int:pk>/cach-tinh/", analysis.Working.as_view(), name="working"),
+    path("don-vi/<int:u>/ket-qua/", analysis.UnitResults.as_view(), name="unit-results"),
     path(
         f"{PART}/xep-hang/mo-lai/",
         ranking.RankingReopen.as_view(

@@ -329,3 +329,13 @@ def may_decide_target(user, proposal):
         return True
     own = proposal.leaf.verifiers.filter(unit=user.unit_id, period__year=proposal.year)
     return user.is_of_member and own.exists()
+
+
+def may_see_unit_results(user, unit):
+    """A unit's own verified points over time: its people, who steers its cluster, the province."""
+    if user.is_provincial or user.is_auditor:
+        return True
+    if user.is_administrator:
+        return False
+    steered = unit.memberships.filter(cluster__in=user.steered_clusters())
+    return user.unit_id == unit.pk or steered.exists()

@@ -36,9 +36,13 @@ def contestant(sheet, column: str) -> Contestant:
     )
 
 
-def outcomes(part, sheets: Iterable, column: str) -> list[Outcome]:
-    """Score all `sheets` of a cluster's period together, in one column, best first."""
+def outcomes(part, sheets: Iterable, column: str, change=None) -> list[Outcome]:
+    """Score all `sheets` of a cluster's period together, in one column, best first.
+
+    `change` turns a contestant into another, for what is only supposed.
+    """
     contestants = [contestant(sheet, column) for sheet in sheets]
+    contestants = [change(one) for one in contestants] if change else contestants
     return scoring.score(part.criteria_set.plain, contestants, half_year=part.half_year)
 
 

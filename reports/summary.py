@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from awards.models import Award
+from clusters.graphics import Bar, bar_chart
 from clusters.text import format_points, long_date, pad_count, short_date
 from emulation import scoring, tally
 from emulation.models import CommendationFigure
 from emulation.models.entries import Column
 from emulation.standing_rows import Matrix, matrix, standing_rows
-from reports.charts import Bar, bar_chart
 from reports.cluster_figures import FigureRow, figure_rows
 from reports.papers.paper import Head
 

@@ -1,8 +1,11 @@
 """Places, frozen when a period is closed, and what was published of them."""
 
+import json
+from decimal import Decimal
+
 from django.db import models
 
-from clusters.fields import TextLine
+from clusters.fields import TextBlock, TextLine
 from clusters.models import Unit
 from emulation.models.criteria import Points
 from emulation.models.periods import ClusterPeriod
@@ -62,6 +65,7 @@ class Publication(models.Model):
     version = models.PositiveSmallIntegerField("bản số")
     at = models.DateTimeField("công bố lúc", auto_now_add=True)
     by = models.ForeignKey("clusters.User", models.PROTECT, related_name="+")
+    reason = TextBlock("lý do của bản này", blank=True)
     document = models.TextField("kết quả như đã công bố")
 
     class Meta:
@@ -72,3 +76,12 @@ class Publication(models.Model):
 
     def __str__(self):
         return f"{self.cluster_period}, bản số {self.version}"
+
+    @property
+    def content(self) -> dict:
+        """What was published: `set` (code, version, title; None in the oldest) and `rows`."""
+        kept = json.loads(self.document)
+        rows = kept if isinstance(kept, list) else kept["rows"]
+        for row in rows:
+            row |= {name: Decimal(row[name]) for name in ("total", "bonus", "penalty")}
+        return {"set": None if isinstance(kept, list) else kept["set"], "rows": rows}

@@ -23,6 +23,12 @@ def comment_at(comments, kind, key):
 
 
 @register.filter
+def verified_total(sheet):
+    """The stored verified total of a sheet."""
+    return sheet.total("verified")
+
+
+@register.filter
 def label_of(field):
     return field.label if field else ""
 

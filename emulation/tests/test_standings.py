@@ -1,6 +1,5 @@
 """From verified sheets to closed places: who is ranked, what blocks, what stays frozen."""
 
-import json
 from decimal import Decimal as D
 
 import pytest
@@ -55,7 +54,7 @@ def test_the_road_to_publication(part):
         (2, True, D("88.89")),
     ]
     assert publication.version == 1
-    assert [row["place"] for row in json.loads(publication.document)] == [1, 2, 2]
+    assert [row["place"] for row in publication.content["rows"]] == [1, 2, 2]
 
 
 def test_a_member_neither_approved_nor_excluded_blocks_by_name(part):

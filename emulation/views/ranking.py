@@ -8,6 +8,7 @@ from django.views.generic import DetailView, ListView, View
 
 from clusters.access import require
 from emulation import actions, rights, sheet_rows
+from emulation.analysis import nearness
 from emulation.hearing import days_left
 from emulation.models import Appeal, ClusterPeriod, Placing, ScoreSheet
 from emulation.standing_rows import matrix, same_period_last_year, standing_rows
@@ -63,6 +64,8 @@ class Ranking(PartDoor, View):
             "silent": actions.silent_words(part),
             "states": ClusterPeriod.State.choices,
             "publication": part.publications.last(),
+            "publications": part.publications.all(),
+            "nearness": nearness(lines),
             "acts": {
                 name: getattr(rights, f"may_{name}")(user, part)
                 for name in ["open", "notify", "close", "publish", "reopen_part"]

@@ -211,7 +211,7 @@ def test_the_renderer_reads_neither_the_disk_nor_the_network(tmp_path):
 def test_a_chart_escapes_its_words_and_says_its_figures():
     from decimal import Decimal
 
-    from reports.charts import Bar, bar_chart
+    from clusters.graphics import Bar, bar_chart
 
     svg = bar_chart("<b>", "&", [Bar("<i>", Decimal("916.07"), Decimal(21))])
     assert "<b>" not in svg
