@@ -165,7 +165,7 @@ def test_the_list_costs_the_same_queries(province, django_assert_max_num_queries
         make_decision(UnitFactory(), number=f"{n}/QĐ")
     with django_assert_max_num_queries(15) as queries:
         province.get(reverse("decisions"))
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 def test_every_fact_and_every_recipient_is_in_the_history(province):

@@ -306,6 +306,7 @@ def test_nothing_of_a_sheet_stays_on_the_machine_after_signing_out(open_sheet):
     expect(page.locator("#save-state")).to_contain_text("Không lưu được")
     assert page.evaluate("Object.keys(localStorage).length") == 1
     page.get_by_role("link", name="Về danh sách bảng điểm").click()
+    page.wait_for_url("**/phieu/")
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url("**/dang-nhap/")
     assert page.evaluate("Object.keys(localStorage).length") == 0

@@ -21,6 +21,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
+document.addEventListener("submit", ({ target }) => target.id === "sign-out" && forget(() => true));
+
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("error-summary")?.focus();
   const handedIn = document.querySelector("[data-forget-sheet]");
@@ -33,5 +35,4 @@ document.addEventListener("DOMContentLoaded", () => {
       link.textContent = "Đã sao chép";
     });
   }
-  document.getElementById("sign-out")?.addEventListener("submit", () => forget(() => true));
 });
