@@ -37,6 +37,11 @@ class CriteriaSetQuerySet(models.QuerySet):
         """The newest version of the same set that is in use; itself when none is."""
         return self.in_use().filter(code=kept.code).order_by("-version").first() or kept
 
+    def before(self, kept):
+        """The version before `kept`; None where it is the first."""
+        earlier = self.filter(code=kept.code, version__lt=kept.version)
+        return earlier.order_by("-version").first()
+
     def newest_first(self):
         return self.order_by("code", "-version")
 

@@ -58,6 +58,7 @@ class SetDetail(RuledObjectMixin, DetailView):
             "plain": plain,
             "rows": rows,
             "tie_words": tie_words(part),
+            "may_try": rights.may_see_periods(self.request.user),
             "writes": rights.may_manage_periods(self.request.user),
         }
 
