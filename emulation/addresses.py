@@ -51,6 +51,7 @@ urlpatterns = [
     path("phieu/<int:pk>/kiem-tra/", sheets.SheetCheck.as_view(), name="sheet-check"),
     path("phieu/<int:pk>/bien-nhan/", sheets.SheetReceipt.as_view(), name="sheet-receipt"),
     path("phieu/<int:pk>/xem-xet/", review.SheetReview.as_view(), name="sheet-review"),
+    path("phieu/<int:pk>/nhap-ho/", review.SheetBehalf.as_view(), name="sheet-behalf"),
     path("phieu/<int:pk>/gia-han/", review.SheetExtend.as_view(), name="sheet-extend"),
     path("phieu/<int:pk>/dong-y/", review.SheetAgree.as_view(), name="sheet-agree"),
     path("phieu/<int:pk>/nop/", sheets.SheetSubmit.as_view(), name="sheet-submit"),

@@ -80,6 +80,23 @@ def tell_cancelled(part, reason):
     )
 
 
+def tell_entered_for(sheet):
+    """To the unit: the province types its sheet from its signed paper, and why."""
+    return outbox.write(
+        event=f"sheet-behalf-{sheet.pk}-{sheet.behalf_at.timestamp():.0f}",
+        people=people_of(sheet.unit),
+        subject=f"Nhập hộ bảng tự chấm {sheet.period.title}",
+        lines=[
+            f"{sheet.behalf_by} ({sheet.behalf_by.unit.short_name}) nhập hộ bảng tự chấm "
+            f"{sheet.period.title} của {sheet.unit} từ bản giấy đã ký.",
+            f"Lý do: {sheet.behalf_reason}",
+            "Đơn vị vẫn xem và sửa được bảng như trước.",
+        ],
+        route="sheet-edit",
+        args=[sheet.pk],
+    )
+
+
 def receipt_words(sheet, receipt) -> str:
     """A message to paste into a chat group: who, what, when, the number; no points, no places."""
     late = " (nộp chậm)" if sheet.is_late else ""

@@ -25,9 +25,22 @@ def is_reviewer(user, sheet):
 
 @held_by("cán bộ của đơn vị, khi bảng đang ở đơn vị")
 def may_edit(user, sheet):
-    """An officer of the unit, while the sheet is in its hands."""
+    """An officer of the unit, while the sheet is in its hands; the province on its behalf."""
     in_hands = sheet.state in OWN_STATES and sheet.cluster_period.takes_changes
-    return in_hands and is_of_sheets_unit(user, sheet) and user.duty == user.Duty.OFFICER
+    own = is_of_sheets_unit(user, sheet) and user.duty == user.Duty.OFFICER
+    return in_hands and (own or types_for_unit(user, sheet))
+
+
+def types_for_unit(user, sheet):
+    """The province, once it has opened the sheet to type for the unit (nhập hộ)."""
+    return sheet.behalf_at is not None and user.is_provincial
+
+
+@held_by("tỉnh, khi bảng còn ở đơn vị")
+def may_enter_for(user, sheet):
+    """Begin to type for a unit that cannot: the province, while the sheet lies with the unit."""
+    in_hands = sheet.state in OWN_STATES and sheet.cluster_period.takes_changes
+    return in_hands and user.is_provincial and sheet.behalf_at is None
 
 
 @held_by("người đang nhập dòng này")
@@ -52,7 +65,7 @@ def may_describe(user, document):
 def may_bring_signed(user, sheet):
     """The signed paper: the unit's people while the sheet is in their hands."""
     in_hands = sheet.state in {*OWN_STATES, State.SIGNOFF} and sheet.cluster_period.takes_changes
-    return in_hands and is_of_sheets_unit(user, sheet)
+    return in_hands and (is_of_sheets_unit(user, sheet) or types_for_unit(user, sheet))
 
 
 @held_by("cán bộ của đơn vị có lãnh đạo dùng cổng")

@@ -68,6 +68,21 @@ class ReopenForm(ReturnForm):
     )
 
 
+class BehalfForm(forms.Form):
+    """Why the province types for a unit."""
+
+    reason = BlockField(
+        label="Lý do nhập hộ",
+        max_length=600,
+        rows=2,
+        help_text="Ví dụ: đơn vị mất kết nối, gửi bản giấy đã ký ngày … Đơn vị đọc câu này.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = crispy("Bắt đầu nhập hộ")
+
+
 class ExtendForm(forms.Form):
     """More time for one unit: until when, and why."""
 

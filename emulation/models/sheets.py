@@ -16,6 +16,7 @@ from emulation.models.entries import (
     SheetTotal,
 )
 from emulation.models.periods import ClusterPeriod
+from emulation.models.sheet_behalf import OnBehalf
 from emulation.models.sheet_sets import ScoreSheetQuerySet
 from emulation.models.sheet_times import Timed
 from emulation.workflow import Refused, Step, lock, move
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-class ScoreSheet(Timed, Clocked):
+class ScoreSheet(Timed, OnBehalf, Clocked):
     """One unit's sheet in one period of one cluster."""
 
     class State(models.TextChoices):
@@ -154,8 +155,9 @@ class ScoreSheet(Timed, Clocked):
             held = ScoreSheet.objects.select_for_update(of=("self",)).only("version")
             self.version = held.get(pk=self.pk).version
         self.version += 1
+        behalf = self.behalf_words(by)
         notes = [
-            (record, field, getattr(record, field), value, reason, raw)
+            (record, field, getattr(record, field), value, reason or behalf, raw)
             for record, field, value, reason, raw in changes
         ]
         touched = {}
@@ -214,7 +216,9 @@ class ScoreSheet(Timed, Clocked):
         lock(self)
         self._in_time_or_refuse()
         self._complete_or_refuse()
-        move(self, self.State.SUBMITTED, by=by)
+        self._signed_or_refuse(by)
+        move(self, self.State.SUBMITTED, by=by, note=self.behalf_words(by))
+        self._end_behalf(by)
         self.submitted_at = timezone.now()
         self.opened_at = None
         self.save(update_fields=["submitted_at", "opened_at"])

@@ -131,7 +131,15 @@ def test_a_stranger_must_sign_in(client, pattern):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["officer", "provincial", "administrator", "auditor"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "officer",
+        "provincial",
+        pytest.param("administrator", marks=pytest.mark.long),
+        pytest.param("auditor", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("pattern", list(patterns()), ids=lambda p: p.name)
 def test_no_address_breaks_for_anybody_on_an_empty_portal(signed_in, pattern, role):
     user = UserFactory(**({} if role == "officer" else {role: True}))

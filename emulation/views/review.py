@@ -12,7 +12,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from clusters.text import moment
 from emulation import evidence, moments, review, rights, sheet_rows
-from emulation.forms.returns import ExtendForm, ReopenForm, ReturnForm, places_of
+from emulation.forms.returns import BehalfForm, ExtendForm, ReopenForm, ReturnForm, places_of
 from emulation.forms.review import ReviewForm
 from emulation.models import RowReturn
 from emulation.models.entries import Column
@@ -124,7 +124,7 @@ def comments_by_key(form):
 
 
 def acts(user, sheet):
-    names = ["confirm", "send_back", "approve", "reopen", "verify", "extend"]
+    names = ["confirm", "send_back", "approve", "reopen", "verify", "extend", "enter_for", "edit"]
     return {name: getattr(rights, f"may_{name}")(user, sheet) for name in names}
 
 
@@ -157,6 +157,30 @@ class SheetAgree(SheetMove):
     verb = staticmethod(review.agree_with_matching)
     rule = staticmethod(rights.may_verify)
     done = "Đã đồng ý các dòng khớp."
+
+
+class SheetBehalf(SheetDoor, SingleObjectMixin, FormView):
+    """[Nhập hộ]: why the province types for the unit; then the sheet opens to it."""
+
+    rule = staticmethod(rights.may_enter_for)
+    template_name = "emulation/sheet_behalf.html"
+    form_class = BehalfForm
+
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_object() if request.user.is_authenticated else None
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.object.enter_for(by=self.request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, f"Đang nhập hộ {self.object.unit}. Đơn vị đã được báo.")
+        return redirect(self.object)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"sheet": self.object}
 
 
 class SheetExtend(SheetDoor, SingleObjectMixin, FormView):
