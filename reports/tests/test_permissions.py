@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from awards.tests.factories import make_decision
 from clusters import outbox
-from clusters.models import Holiday, Mail, Membership
+from clusters.models import Holiday, Mail, Membership, Notice
 from clusters.tests import made_files
 from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
 from emulation import evidence, hearing, period_papers, target_proposals
@@ -92,7 +92,8 @@ class World:
         self.decision = make_decision(sheet.unit, number="1/QĐ")
         self.report = make_report(self.part)
         self.holiday = Holiday.objects.create(day="2020-09-02", name="Quốc khánh")
-        outbox.write_to(event="x", address="a@example.vn", name="x", subject="x", lines=["x"])
+        outbox.write(event="x", people=[officer], subject="x", lines=["x"])
+        outbox.write_to(event="y", address="a@example.vn", name="x", subject="x", lines=["x"])
 
     def bring_to(self, sheet_state, part_state):
         """The states in which the addresses are asked; an answer to settle where one can be."""
@@ -132,6 +133,7 @@ class World:
             "user-edit": {"pk": self.people["o"].pk},
             "user-reset": {"pk": self.people["o"].pk},
             "holiday-remove": {"pk": self.holiday.pk},
+            "notice-open": {"pk": Notice.objects.get(key=f"x:{self.people['o'].pk}").pk},
             "mail-retry": {"pk": Mail.objects.first().pk},
             "issuer-edit": {"pk": sheet.unit_id},
         }
