@@ -79,7 +79,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Differences:
-    """Own points less verified, and the cluster's less verified, seen three ways."""
+    """Own points less verified ones, by unit, by leaf and by verifier."""
 
     by_unit: list[Spread]
     by_leaf: list[Spread]

@@ -11,22 +11,17 @@ from clusters.access import require
 from emulation import actions, hearing, rights
 from emulation.forms.hearing import AppealForm, NotifyForm, SettleForm, WordForm
 from emulation.models import Appeal
-from emulation.views.ranking import PartDoor
+from emulation.views.ranking import PartDoor, PartForm
 from emulation.views.sheets import SheetDoor, SheetMove, sentence
 from emulation.workflow import Refused
 
 
-class NotifyUnits(PartDoor, FormView):
+class NotifyUnits(PartForm):
     """Announce the expected result to all units of a cluster, with the last day for answers."""
 
+    allowed = staticmethod(rights.may_notify)
     template_name = "emulation/hearing/notify.html"
     form_class = NotifyForm
-
-    def dispatch(self, request, p, c):
-        if request.user.is_authenticated:
-            self.object = self.part(p, c)
-            require(rights.may_notify, request.user, self.object)
-        return super().dispatch(request)
 
     def get_initial(self):
         return {"answers_until": hearing.proposed_end(self.object)}

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from clusters.access import require
@@ -56,7 +55,7 @@ class Progress(PartDoor, View):
         told = reminders.remind(sheets=list(awaited), by=request.user)
         last = f" Lần nhắc trước: {moment(before)}." if before else ""
         messages.success(request, f"Đã nhắc {told} đơn vị.{last}")
-        return redirect(request.GET.get("tu") and reverse("progress-all") or request.path)
+        return redirect("progress-all" if "tu" in request.GET else request.path)
 
 
 class ProgressAll(TemplateView):

@@ -4,15 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import FormView, View
+from django.views.generic import View
 
-from clusters.access import require
 from clusters.fields import BlockField, LineField
 from clusters.forms.base import crispy
 from clusters.text import search_key
 from emulation import actions, rights
 from emulation.models import ClusterPeriod
-from emulation.views.ranking import PartDoor
+from emulation.views.ranking import PartForm
 from emulation.workflow import Refused
 
 WORD = "công bố"
@@ -39,17 +38,12 @@ class PublishForm(forms.Form):
         return self.cleaned_data["word"]
 
 
-class RankingPublish(PartDoor, FormView):
+class RankingPublish(PartForm):
     """The preview is the result page's own table; publishing is a step of its own."""
 
+    allowed = staticmethod(rights.may_publish)
     template_name = "emulation/results/publish.html"
     form_class = PublishForm
-
-    def dispatch(self, request, p, c):
-        if request.user.is_authenticated:
-            self.object = self.part(p, c)
-            require(rights.may_publish, request.user, self.object)
-        return super().dispatch(request)
 
     def get_form_kwargs(self):
         part = self.object

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, FormView, ListView, View
 
 from clusters.access import require
 from emulation import actions, rights, sheet_rows
@@ -46,6 +46,18 @@ class PartDoor:
         if not self.rule(self.request.user, part):
             raise Http404
         return part
+
+
+class PartForm(PartDoor, FormView):
+    """A form about a cluster's period, for those whom `allowed` lets act; `self.object` is it."""
+
+    allowed = None
+
+    def dispatch(self, request, p, c):
+        if request.user.is_authenticated:
+            self.object = self.part(p, c)
+            require(self.allowed, request.user, self.object)
+        return super().dispatch(request)
 
 
 class Ranking(PartDoor, View):
