@@ -28,7 +28,7 @@ class Command(PortalCommand):
 
     def said(self, password):
         names = "tinh cum-truong cum-pho bac-kan ba-be bach-thong cho-don cho-moi na-ri ngan-son"
-        names += " pac-nam lanh-dao quan-tri kiem-tra"
+        names += " pac-nam lanh-dao so-tai-chinh quan-tri kiem-tra"
         if password is None:
             return f"Tỉnh mẫu đã có. Tài khoản: {names}. Mật khẩu: như khi nạp lần đầu."
         return f"Đã nạp tỉnh mẫu (số liệu minh họa). Tài khoản: {names}. Mật khẩu: {password}"
