@@ -51,10 +51,13 @@ def pytest_sessionfinish(session):
 
 @pytest.fixture(autouse=True)
 def quick_and_quiet(settings):
-    """Cheap password hashes; the queue is a list in memory that nobody reads."""
+    """Cheap password hashes; an empty cache; the queue is a list in memory that nobody reads."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.core.cache import cache
+
     from emulation.celery import app
 
+    cache.clear()
     app.conf.broker_url = "memory://"
 
 

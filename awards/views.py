@@ -130,5 +130,9 @@ class UnitAwards(View):
         unit = get_object_or_404(Unit, pk=u)
         if not rights.may_see_unit_awards(request.user, unit):
             raise Http404
-        context = {"unit": unit, "awards": Award.objects.of_unit(unit)}
+        before = [(old, Award.objects.of_unit(old)) for old in unit.forebears()]
+        context = {
+            "unit": unit,
+            "lists": [(unit, Award.objects.of_unit(unit)), *(kept for kept in before if kept[1])],
+        }
         return render(request, "awards/unit_awards.html", context)

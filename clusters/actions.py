@@ -1,18 +1,10 @@
-"""Verbs on accounts, units and settings that touch several records; each traced."""
+"""Verbs on units, clusters and settings that touch several records; each traced."""
 
-import secrets
+from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clusters.models import Cluster, Issuer, Unit, User, note_change, note_changes
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-def made_password(length=14) -> str:
-    """A random password without letters that are read wrongly on paper."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+from clusters.models import Cluster, Issuer, Membership, Unit, User, note_change, note_changes
 
 
 @transaction.atomic
@@ -65,58 +57,36 @@ def save_membership(*, record, facts, by) -> None:
 
 
 @transaction.atomic
-def create_account(*, facts, by) -> tuple[User, str]:
-    """Make an account; return it and the first password, which is shown once."""
-    password = made_password()
-    user = User.objects.create_user(password=password, **facts)
-    note_changes([(user, name, None, value, "", "") for name, value in facts.items()], by=by)
-    return user, password
+def record_succession(*, record, facts, by, ends_predecessor=True) -> None:
+    """One unit became another; the old one and its places in clusters end the day before.
+
+    History stays under the old name. An end that was written before is kept.
+    """
+    save_traced(record=record, facts=facts, by=by)
+    if not ends_predecessor:
+        return
+    last = record.effective_on - timedelta(days=1)
+    why = f"{record.get_kind_display()}, nghị quyết {record.resolution_number}"
+    old = Unit.objects.select_for_update().get(pk=record.predecessor_id)
+    ending = [old] if old.active_to is None else []
+    ending += old.memberships.select_for_update().filter(active_to=None, active_from__lte=last)
+    for held in ending:
+        save_traced(record=held, facts={"active_to": last}, by=by, reason=why)
 
 
 @transaction.atomic
-def reset_password(*, user, by) -> str:
-    """Give a new password, which is shown once; the old one and its sessions end."""
-    password = made_password()
-    user.set_password(password)
-    user.save()
-    note_change(user, "mật khẩu", "", "đã đặt lại", by=by)
-    return password
-
-
-@transaction.atomic
-def change_account(*, user, facts, by) -> None:
-    """Change an account; the last active administrator stays one, and nobody locks out themselves.
+def add_members(*, cluster, units, year, active_from, decision_number, by) -> int:
+    """Many units into a cluster as members from one day; returns how many.
 
     Raises:
-        ValidationError: with the sentence for the page.
+        ValidationError: one of them cannot, with its name; then none is added.
     """
-    held = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    loses = held.is_administrator and held.is_active
-    keeps = facts.get("is_administrator", held.is_administrator) and facts.get(
-        "is_active", held.is_active
-    )
-    if loses and not keeps:
-        others = User.objects.filter(is_administrator=True, is_active=True).exclude(pk=held.pk)
-        if held.pk == by.pk or not others.select_for_update(of=("self",)).exists():
-            raise ValidationError(
-                "Phải còn ít nhất một quản trị đang hoạt động, và không tự khóa mình."
-            )
-    save_traced(record=held, facts=facts, by=by)
-
-
-@transaction.atomic
-def prefer_mail(*, user, wants) -> None:
-    """A person wants notices by mail as well, or only inside the portal."""
-    note_change(user, "wants_mail", user.wants_mail, wants, by=user)
-    user.wants_mail = wants
-    user.save(update_fields=["wants_mail"])
-
-
-@transaction.atomic
-def prefer_shortcuts(*, user, wants) -> None:
-    """A person wants one-letter keys, or not (WCAG 2.1.4)."""
-    user.uses_shortcuts = wants
-    user.save(update_fields=["uses_shortcuts"])
+    facts = {"year": year, "role": Membership.Role.MEMBER, "active_from": active_from}
+    facts |= {"active_to": None, "decision_number": decision_number}
+    for unit in units:
+        place = Membership(cluster=cluster)
+        save_membership(record=place, facts={"unit": unit, **facts}, by=by)
+    return len(units)
 
 
 @transaction.atomic

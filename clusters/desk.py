@@ -16,6 +16,8 @@ class Task:
     url: str
     is_own_sheet: bool = False
     """A sheet that the person's own unit hands in; it has reminders of its own."""
+    keeper: str = ""
+    """The colleague who looks after the cluster and has it first; empty: it is this person's."""
 
 
 def remembered(user, name, fetch):
@@ -42,6 +44,21 @@ def tasks_for(user) -> list[Task]:
     """Everything that `user` has to do, the earliest deadline first."""
     found = [task for provider in _providers for task in provider(user)]
     return sorted(found, key=lambda task: task.due)
+
+
+_heirs: list[Callable] = []
+
+
+def register_hand_over(leave_word) -> None:
+    """Add `(user, to, note, by)`, called when a person's work goes to a colleague."""
+    if leave_word not in _heirs:
+        _heirs.append(leave_word)
+
+
+def leave_words(**facts) -> None:
+    """What the apps do with a person's open work when it is handed over."""
+    for leave_word in _heirs:
+        leave_word(**facts)
 
 
 @dataclass(frozen=True)

@@ -30,3 +30,9 @@ def may_see_mails(user, record=None):
 @held_by("tỉnh, quản trị viên")
 def may_resend_mails(user, record=None):
     return may_manage_units(user)
+
+
+@held_by("tỉnh")
+def may_look_after(user, cluster):
+    """Become the specialist who follows a cluster; a colleague's too (taking over)."""
+    return user.is_provincial and cluster.specialist_id != user.pk

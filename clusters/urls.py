@@ -4,8 +4,22 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from clusters.forms import manage as forms
-from clusters.models import Cluster, Holiday, Succession, Unit
-from clusters.views import audit, desk, holidays, mails, manage, notices, search, session
+from clusters.intake import accounts as account_list
+from clusters.intake import units as unit_list
+from clusters.models import Cluster, Holiday, Unit
+from clusters.rights import may_manage_accounts, may_manage_units
+from clusters.views import (
+    accounts,
+    audit,
+    desk,
+    holidays,
+    imports,
+    mails,
+    manage,
+    notices,
+    search,
+    session,
+)
 
 RecordEdit = manage.RecordEdit
 
@@ -34,9 +48,7 @@ urlpatterns = [
     ),
     path(
         "quan-tri/don-vi/sap-nhap/",
-        RecordEdit.as_view(
-            model=Succession, form_class=forms.SuccessionForm, title="Sáp nhập, chia tách, đổi tên"
-        ),
+        manage.SuccessionCreate.as_view(),
         name="succession-create",
     ),
     path(
@@ -49,6 +61,14 @@ urlpatterns = [
         RecordEdit.as_view(model=Cluster, form_class=forms.ClusterForm, title="Sửa cụm, khối"),
         name="cluster-edit",
     ),
+    path("cum/<slug:c>/theo-doi/", manage.ClusterTake.as_view(), name="cluster-take"),
+    path("quan-tri/cum/<slug:c>/them-don-vi/", manage.MembersAdd.as_view(), name="members-add"),
+    path("quan-tri/don-vi/nhap/", imports.UnitImport.as_view(), name="units-import"),
+    path(
+        "quan-tri/don-vi/tep/",
+        imports.ListFile.as_view(what=unit_list, rule=may_manage_units),
+        name="units-file",
+    ),
     path(
         "quan-tri/cum/<slug:c>/thanh-vien/",
         manage.MembershipEdit.as_view(),
@@ -59,10 +79,25 @@ urlpatterns = [
         manage.MembershipEdit.as_view(),
         name="membership-edit",
     ),
-    path("quan-tri/tai-khoan/", manage.AccountList.as_view(), name="users-admin"),
-    path("quan-tri/tai-khoan/them/", manage.AccountEdit.as_view(), name="user-create"),
-    path("quan-tri/tai-khoan/<int:pk>/", manage.AccountEdit.as_view(), name="user-edit"),
-    path("quan-tri/tai-khoan/<int:pk>/dat-lai/", manage.AccountReset.as_view(), name="user-reset"),
+    path("quan-tri/tai-khoan/", accounts.AccountList.as_view(), name="users-admin"),
+    path("quan-tri/tai-khoan/them/", accounts.AccountEdit.as_view(), name="user-create"),
+    path("quan-tri/tai-khoan/nhap/", imports.AccountImport.as_view(), name="users-import"),
+    path(
+        "quan-tri/tai-khoan/tep/",
+        imports.ListFile.as_view(what=account_list, rule=may_manage_accounts),
+        name="users-file",
+    ),
+    path("quan-tri/tai-khoan/dong/", accounts.AccountClose.as_view(), name="users-close"),
+    path("quan-tri/tai-khoan/dat-lai/", accounts.AccountReset.as_view(), name="users-reset"),
+    path("quan-tri/tai-khoan/<int:pk>/", accounts.AccountEdit.as_view(), name="user-edit"),
+    path(
+        "quan-tri/tai-khoan/<int:pk>/mo-lai/", accounts.AccountReopen.as_view(), name="user-reopen"
+    ),
+    path(
+        "quan-tri/tai-khoan/<int:pk>/ban-giao/",
+        accounts.AccountHandOver.as_view(),
+        name="user-hand-over",
+    ),
     path("quan-tri/nhat-ky/", audit.Audit.as_view(), name="audit"),
     path("quan-tri/nhat-ky/tep/", audit.AuditFile.as_view(), name="audit-file"),
     path("quan-tri/thu/", mails.MailList.as_view(), name="mails"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusters.desk import Date, Task, remembered
+from clusters.models import Cluster
 from clusters.text import moment
 from emulation import leaf_review, rights
 from emulation.models import ClusterPeriod, ScoreSheet
@@ -17,9 +18,20 @@ def sheet_tasks(user):
     listed = open_sheets(user)
     yield from (own_task(sheet, user) for sheet in listed if rights.may_submit(user, sheet))
     for part, waiting in _by_part(s for s in listed if rights.may_confirm(user, s)):
-        yield _many(part, waiting, "chờ thống nhất", State.SUBMITTED)
+        yield _many(user, part, waiting, "chờ thống nhất", State.SUBMITTED)
     for part, waiting in _by_part(s for s in listed if rights.may_verify(user, s)):
-        yield _many(part, waiting, "chờ thẩm định và duyệt", State.CONFIRMED)
+        yield _many(user, part, waiting, "chờ thẩm định và duyệt", State.CONFIRMED)
+
+
+def keeper(user, cluster_id) -> str:
+    """The colleague who looks after a cluster and has its work first; empty when nobody else."""
+    if not user.is_provincial:
+        return ""
+
+    def fetch():
+        return Cluster.objects.of_colleagues(user)
+
+    return remembered(user, "clusters of colleagues", fetch).get(cluster_id, "")
 
 
 def open_sheets(user) -> list[ScoreSheet]:
@@ -73,6 +85,17 @@ def own_task(sheet, user):
     )
 
 
+def leave_word(user, to, note, by):
+    """Write what was handed over on every sheet that lies with the person's unit."""
+    if not user.is_of_member:
+        return
+    in_hands = [State.DRAFT, State.RETURNED, State.SIGNOFF]
+    for sheet in ScoreSheet.objects.filter(unit=user.unit_id, state__in=in_hands):
+        words = f"{user} bàn giao cho {to}: {note}"
+        kept = "\n".join(filter(None, [sheet.handover, words]))
+        sheet.hand_over(by=by, note=kept[-1000:])
+
+
 def time_left(sheet) -> str:
     """How long the unit still has, in days; hours on the last day."""
     if sheet.is_overdue:
@@ -88,7 +111,7 @@ def _by_part(sheets):
     return parts.items()
 
 
-def _many(part, sheets, what, state):
+def _many(user, part, sheets, what, state):
     names = ", ".join(sheet.unit.short_name for sheet in sheets)
     query = f"?ky={part.period.code}&trang-thai={state}"
     return Task(
@@ -97,6 +120,7 @@ def _many(part, sheets, what, state):
         due=part.closes_at,
         action="Xem danh sách" if len(sheets) > 1 else "Mở bảng",
         url=reverse("sheet-list") + query if len(sheets) > 1 else _review(sheets[0]),
+        keeper=keeper(user, part.cluster_id),
     )
 
 
@@ -129,6 +153,7 @@ def step_tasks(user):
                 due=part.closes_at,
                 action="Mở xếp hạng",
                 url=part.get_absolute_url(),
+                keeper=keeper(user, part.cluster_id),
             )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from clusters.desk import Task
 from clusters.text import short_date
 from emulation import rights
-from emulation.due import open_sheets, verifies_any
+from emulation.due import keeper, open_sheets, verifies_any
 from emulation.models import Appeal
 
 
@@ -45,6 +45,7 @@ def _to_settle(user):
                 due=_end_of(part.answers_until or timezone.localdate()),
                 action="Trả lời" if settles else "Ghi ý kiến",
                 url=reverse("appeal-detail", args=[appeal.pk]),
+                keeper=keeper(user, part.cluster_id),
             )
 
 

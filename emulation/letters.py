@@ -158,7 +158,7 @@ def tell_appealed(appeal):
     units = {verifier.unit for verifier in _verifiers(appeal)}
     units |= set(_confirmers(part, sheet.unit_id))
     people = {p.pk: p for unit in units for p in officers_of(unit)}
-    people |= {p.pk: p for p in User.objects.provincial()}
+    people |= {p.pk: p for p in User.objects.looking_after(part.cluster)}
     return outbox.write(
         event=f"appeal-{appeal.pk}",
         people=people.values(),

@@ -105,7 +105,7 @@ def _digest(user, today):
     """One message with what waits for a person; own sheets have reminders of their own."""
     if user.is_auditor or user.is_administrator:
         return 0
-    tasks = [task for task in desk.tasks_for(user) if not task.is_own_sheet]
+    tasks = [task for task in desk.tasks_for(user) if not (task.is_own_sheet or task.keeper)]
     if not tasks:
         return 0
     return outbox.write(

@@ -62,7 +62,15 @@ class UnitForm(RecordForm):
 
 
 class SuccessionForm(RecordForm):
+    """How one unit became another, and whether the old one ends with it."""
+
     button = "Thêm"
+    ends_predecessor = forms.BooleanField(
+        label="Đơn vị cũ kết thúc từ ngày đó",
+        required=False,
+        initial=True,
+        help_text="Bỏ dấu khi chỉ tách một phần và đơn vị cũ vẫn còn.",
+    )
 
     class Meta:
         model = Succession
@@ -93,11 +101,13 @@ class ClusterForm(RecordForm):
 
     class Meta:
         model = Cluster
-        fields = ["code", "kind", "name", "lead_label", "deputy_label", "order"]
+        fields = ["code", "kind", "name", "lead_label", "deputy_label", "order", "specialist"]
         formfield_callback = form_field
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["specialist"].queryset = User.objects.provincial().order_by("sort_key", "pk")
+        self.fields["specialist"].empty_label = "Chưa giao"
         self.fields["code"].help_text = "Chữ không dấu, số và gạch nối; đứng trong địa chỉ trang."
         self.fields["code"].error_messages["invalid"] = "Chỉ dùng chữ không dấu, số và gạch nối."
         self.fields["code"].error_messages["required"] = "Nhập mã, ví dụ cum-1."
@@ -124,6 +134,27 @@ class MembershipForm(RecordForm):
         if cluster is not None:
             self.instance.cluster = cluster
         self.fields["unit"].queryset = Unit.objects.in_order()
+
+
+class MembersForm(forms.Form):
+    """Which units join a cluster together, and from when; those in it today are not offered."""
+
+    units = forms.ModelMultipleChoiceField(
+        label="Đơn vị",
+        queryset=Unit.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn ít nhất một đơn vị."} | MESSAGES,
+    )
+    year = YearField(label="Năm")
+    active_from = DateField(label="Từ ngày")
+    decision_number = LineField(label="Số quyết định công nhận", max_length=40, required=False)
+
+    def __init__(self, *args, cluster, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = cluster.memberships.filter(active_to=None).values("unit")
+        free = Unit.objects.filter(active_to=None).exclude(pk__in=members)
+        self.fields["units"].queryset = free.exclude(kind=Unit.Kind.STANDING_BODY).in_order()
+        self.helper = crispy("Thêm các đơn vị đã chọn")
 
 
 class ProvinceForm(RecordForm):
@@ -160,49 +191,6 @@ class IssuerForm(RecordForm):
             "recipients",
         ]
         formfield_callback = form_field
-
-
-class AccountForm(RecordForm):
-    """An account's facts; the password is never typed by somebody else."""
-
-    class Meta:
-        model = User
-        fields = [
-            "username",
-            "full_name",
-            "unit",
-            "duty",
-            "post",
-            "phone",
-            "email",
-            "acts_for_cluster",
-            "is_administrator",
-            "is_auditor",
-            "is_active",
-        ]
-        formfield_callback = form_field
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.in_order()
-        self.fields["username"].error_messages |= {
-            "required": "Nhập tên đăng nhập.",
-            "invalid": "Tên đăng nhập chỉ gồm chữ không dấu, số và các dấu @ . + - _",
-        }
-        self.fields["email"].error_messages["invalid"] = "Nhập địa chỉ thư, ví dụ ten@example.vn."
-
-    def clean_username(self):
-        username = self.cleaned_data["username"]
-        taken = User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk)
-        if taken.exists():
-            raise forms.ValidationError("Tên đăng nhập này đã có. Chọn tên khác.")
-        return username
-
-    def clean(self):
-        data = super().clean()
-        if data.get("is_administrator") and data.get("is_auditor"):
-            self.add_error("is_auditor", "Một tài khoản không vừa quản trị vừa kiểm tra.")
-        return data
 
 
 class HolidayForm(RecordForm):

@@ -1,5 +1,6 @@
 """Clusters and blocs (cụm, khối thi đua) and the dated place of each unit in them."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +17,12 @@ class ClusterQuerySet(models.QuerySet):
         return self.filter(memberships__unit=user.unit_id).distinct()
 
     def in_order(self):
-        return self.order_by("order", "name")
+        return self.select_related("specialist").order_by("order", "name")
+
+    def of_colleagues(self, user) -> dict[int, str]:
+        """Who looks after each cluster, where it is somebody else who can: name by cluster id."""
+        theirs = self.filter(specialist__is_active=True).exclude(specialist=user)
+        return dict(theirs.values_list("pk", "specialist__full_name"))
 
 
 class Cluster(models.Model):
@@ -35,6 +41,15 @@ class Cluster(models.Model):
     lead_label = TextLine("tên gọi đơn vị trưởng", max_length=40, default="Cụm trưởng")
     deputy_label = TextLine("tên gọi đơn vị phó", max_length=40, default="Cụm phó")
     order = models.PositiveIntegerField("thứ tự", default=0)
+    specialist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="clusters_looked_after",
+        null=True,
+        blank=True,
+        verbose_name="chuyên viên theo dõi",
+        help_text="Người của cơ quan thường trực nhận việc, thư báo của cụm, khối trước tiên.",
+    )
 
     objects = ClusterQuerySet.as_manager()
 

@@ -6,13 +6,38 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clusters import text
 from clusters.fields import TextLine
 from clusters.models.clusters import Steering
-from clusters.models.keys import PersonKeyField
+from clusters.models.keys import PersonKeyField, SearchKeyField
 from clusters.models.units import Unit
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def narrowed(self, q="", cluster=None, state=""):
+        """Accounts by words (name, account, unit), the unit's cluster, open or closed."""
+        found = self
+        if q:
+            found = found.filter(
+                Q(pk__in=self.named(q).values("pk"))
+                | Q(unit__in=Unit.objects.matching(q).values("pk"))
+            )
+        if cluster:
+            found = found.filter(unit__in=cluster.memberships.values("unit"))
+        return found.filter(is_active=state == "mo") if state else found
+
+    def named(self, words):
+        """People whose name or account holds every word, marks and case ignored."""
+        found = self
+        for word in text.search_key(words).split():
+            found = found.filter(Q(search_key__contains=word) | Q(username__icontains=word))
+        return found
+
+    def in_order(self):
+        return self.order_by("unit__order", "unit__sort_key", "sort_key", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_queryset(self):
         """With the unit, from which every right of a person follows."""
         return super().get_queryset().select_related("unit")
@@ -28,6 +53,12 @@ class UserManager(BaseUserManager):
         """The standing body's people who work in the portal: neither administrator nor auditor."""
         body = self.filter(is_active=True, unit__kind=Unit.Kind.STANDING_BODY)
         return body.filter(is_administrator=False, is_auditor=False)
+
+    def looking_after(self, cluster):
+        """Who is told of a cluster's matters first: its specialist, without one all of the body."""
+        provincial = self.provincial()
+        specialist = provincial.filter(pk=cluster.specialist_id)
+        return specialist if specialist.exists() else provincial
 
     def contacts_of(self, unit_ids) -> dict:
         """Whom to phone in each unit: its first officer, one with a phone before one without."""
@@ -63,6 +94,7 @@ class User(AbstractBaseUser):
     )
     full_name = TextLine("họ và tên", max_length=120)
     sort_key = PersonKeyField(of=["full_name"])
+    search_key = SearchKeyField(of=["full_name"])
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="users", verbose_name="đơn vị")
     duty = models.CharField("nhiệm vụ", max_length=8, choices=Duty, default=Duty.OFFICER)
     post = TextLine("chức vụ", max_length=120, blank=True)

@@ -98,6 +98,23 @@ class Unit(models.Model):
         return self.full_name
 
     @property
+    def became(self):
+        """How the unit went on once it had ended: its successions; empty while it stands."""
+        if self.active_to is None:
+            return []
+        return list(self.succeeded_by.select_related("successor").order_by("effective_on", "pk"))
+
+    def forebears(self):
+        """The units that this one grew out of, the nearest first, each once."""
+        found, seen, now = [], {self.pk}, [self]
+        while now:
+            before = Unit.objects.filter(succeeded_by__successor__in=now).exclude(pk__in=seen)
+            now = list(before.distinct().in_order())
+            seen |= {unit.pk for unit in now}
+            found += now
+        return found
+
+    @property
     def is_standing_body(self):
         return self.kind == self.Kind.STANDING_BODY
 

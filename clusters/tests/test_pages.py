@@ -187,18 +187,21 @@ def account(unit, **facts):
 def test_an_account_is_made_with_a_password_shown_once(administrator, client):
     unit = UnitFactory()
     page = administrator.post(reverse("user-create"), account(unit)).content.decode()
-    password = page.split("<dt>Mật khẩu</dt><dd><strong>")[1].split("<")[0]
+    password = page.split('data-label="Mật khẩu"><strong>')[1].split("<")[0]
     assert User.objects.get(username="moi").check_password(password)
     assert not Change.objects.filter(after__contains=password).exists()
 
 
 def test_the_last_administrator_cannot_be_locked_out(administrator):
     me = User.objects.get(is_administrator=True)
-    data = account(me.unit, username=me.username, full_name=me.full_name, is_active="")
+    data = account(me.unit, username=me.username, full_name=me.full_name)
     page = administrator.post(reverse("user-edit", args=[me.pk]), data).content.decode()
+    closing = {"tk": me.pk, "reason": "Thử"}
+    closed = administrator.post(reverse("users-close"), closing).content.decode()
     assert "Phải còn ít nhất một quản trị" in page
+    assert "Phải còn ít nhất một quản trị" in closed
     me.refresh_from_db()
-    assert me.is_active
+    assert (me.is_active, me.is_administrator) == (True, True)
 
 
 def test_only_the_administrator_writes_accounts(signed_in):
@@ -218,7 +221,7 @@ def test_management_lists_cost_a_constant_number_of_queries(
         administrator.post(reverse("unit-edit", args=[member.unit.pk]), UNIT)
     with django_assert_max_num_queries(15) as queries:
         administrator.get(reverse(route))
-    expected = {"units-admin": 11, "users-admin": 9, "audit": 9, "settings": 11}
+    expected = {"units-admin": 11, "users-admin": 10, "audit": 9, "settings": 11}
     assert len(queries) == expected[route]
 
 

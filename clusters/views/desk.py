@@ -12,10 +12,12 @@ class MyWork(TemplateView):
         user = self.request.user
         user.desk_memory = {}
         tasks = desk.tasks_for(user)
+        own = [task for task in tasks if not task.keeper]
         found = {
-            "tasks": tasks,
+            "tasks": own,
+            "of_colleagues": [task for task in tasks if task.keeper],
             "overviews": desk.overviews_for(user),
-            "empty_words": "" if tasks else desk.empty_words(user),
+            "empty_words": "" if own else desk.empty_words(user),
             "dates": desk.dates_for(user),
         }
         return super().get_context_data(**kwargs) | found

@@ -10,13 +10,7 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 
 from clusters import desk, rights
 from clusters.access import RuledObjectMixin, require
-from clusters.actions import (
-    change_account,
-    create_account,
-    reset_password,
-    save_membership,
-    save_traced,
-)
+from clusters.actions import add_members, record_succession, save_membership, save_traced
 from clusters.forms import manage as forms
 from clusters.models import (
     Cluster,
@@ -25,7 +19,6 @@ from clusters.models import (
     Province,
     Succession,
     Unit,
-    User,
 )
 
 
@@ -83,6 +76,7 @@ class RecordEdit(RuledPage, View):
     leads_to = "units-admin"
     title = ""
     done = "Đã lưu."
+    template_name = "clusters/manage/edit.html"
     save = staticmethod(save_traced)
 
     def record(self, pk=None, **kwargs):
@@ -118,7 +112,22 @@ class RecordEdit(RuledPage, View):
 
     def show(self, form):
         context = {"form": form, "title": self.title, "back": reverse(self.leads_to)}
-        return render(self.request, "clusters/manage/edit.html", context)
+        return render(self.request, self.template_name, context)
+
+
+class SuccessionCreate(RecordEdit):
+    """Merger, split or new name, recorded once."""
+
+    model, form_class = Succession, forms.SuccessionForm
+    title = "Sáp nhập, chia tách, đổi tên"
+    done = "Đã ghi. Kết quả cũ vẫn đứng tên đơn vị cũ và hiện bên cạnh đơn vị mới."
+
+    def form(self, record, data=None):
+        self.asked = forms.SuccessionForm(data, instance=record)
+        return self.asked
+
+    def save(self, **kwargs):
+        record_succession(**kwargs, ends_predecessor=self.asked.cleaned_data["ends_predecessor"])
 
 
 def refused_meanwhile(refusal):
@@ -142,11 +151,58 @@ class ClusterDetail(RuledObjectMixin, DetailView):
         for member in members:
             member.cluster = self.object
         return super().get_context_data(**kwargs) | {
+            "takes_over": rights.may_look_after(self.request.user, self.object),
             "members": members,
             "today": timezone.localdate(),
             "writes": rights.may_manage_units(self.request.user),
             "issuer": Issuer.objects.filter(cluster=self.object).first(),
         }
+
+
+class ClusterTake(RuledObjectMixin, DetailView):
+    """Look after a cluster from now on: its work and letters come to this person first."""
+
+    model, slug_field, slug_url_kwarg = Cluster, "code", "c"
+    rule = staticmethod(rights.may_look_after)
+    http_method_names = ["post"]
+
+    def post(self, request, c):
+        cluster = self.get_object()
+        save_traced(record=cluster, facts={"specialist": request.user}, by=request.user)
+        messages.success(request, f"Từ nay bạn theo dõi {cluster}.")
+        return redirect("cluster", cluster.code)
+
+
+class MembersAdd(RuledPage, View):
+    """Many units into a cluster in one act, from one day."""
+
+    rule = staticmethod(rights.may_manage_units)
+
+    def dispatch(self, request, c):
+        if request.user.is_authenticated:
+            self.cluster = get_object_or_404(Cluster, code=c)
+        return super().dispatch(request)
+
+    def get(self, request):
+        typed = {"year": timezone.localdate().year}
+        return self.show(forms.MembersForm(initial=typed, cluster=self.cluster))
+
+    def post(self, request):
+        form = forms.MembersForm(request.POST, cluster=self.cluster)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            added = add_members(cluster=self.cluster, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.show(form)
+        messages.success(request, f"Đã thêm {added} đơn vị vào {self.cluster}.")
+        return redirect("cluster", self.cluster.code)
+
+    def show(self, form):
+        back = reverse("cluster", args=[self.cluster.code])
+        context = {"form": form, "title": f"Thêm đơn vị vào {self.cluster}", "back": back}
+        return render(self.request, "clusters/manage/edit.html", context)
 
 
 class MembershipEdit(RecordEdit):
@@ -166,51 +222,6 @@ class MembershipEdit(RecordEdit):
 
     def next_page(self, record):
         return reverse("cluster", args=[self.cluster.code])
-
-
-class AccountList(RuledPage, ListView):
-    """S62: accounts by name; the administrator makes and changes them."""
-
-    template_name = "clusters/manage/accounts.html"
-    paginate_by = 50
-
-    def get_queryset(self):
-        return User.objects.select_related("unit").order_by("unit__order", "sort_key", "pk")
-
-
-class AccountEdit(RecordEdit):
-    """Make an account, its first password shown once; or change its facts."""
-
-    rule = staticmethod(rights.may_manage_accounts)
-    model, form_class, leads_to, title = User, forms.AccountForm, "users-admin", "Tài khoản"
-
-    def write(self, record, form):
-        try:
-            if record.pk is None:
-                user, password = create_account(facts=form.facts, by=self.request.user)
-                return show_password(self.request, user, password)
-            change_account(user=record, facts=form.facts, by=self.request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.show(form)
-        messages.success(self.request, self.done)
-        return redirect(self.leads_to)
-
-
-class AccountReset(RuledPage, View):
-    """Give an account a new password, shown once."""
-
-    rule = staticmethod(rights.may_manage_accounts)
-    http_method_names = ["post"]
-
-    def post(self, request, pk):
-        user = get_object_or_404(User, pk=pk)
-        return show_password(request, user, reset_password(user=user, by=request.user))
-
-
-def show_password(request, user, password):
-    context = {"account": user, "password": password}
-    return render(request, "clusters/manage/password_once.html", context)
 
 
 class Settings(RuledPage, TemplateView):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import ListView, View
 
-from clusters.actions import prefer_mail
+from clusters.accounts import prefer_mail
 from clusters.models import Notice
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from clusters import desk
-from clusters.actions import prefer_shortcuts
+from clusters.accounts import prefer_shortcuts
 from clusters.text import search_key
 
 LONGEST, MOST = 200, 60

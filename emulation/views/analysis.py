@@ -1,5 +1,7 @@
 """S37 beside its table: charts, how scorers differ, what would be if, how points came about."""
 
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import DetailView, TemplateView, View
@@ -177,15 +179,28 @@ class UnitResults(TemplateView):
         if unit is None or not rights.may_see_unit_results(user, unit):
             raise Http404
         kind = "year" if self.request.GET.get("loai") == "nam" else "half"
-        sheets = ScoreSheet.objects.filter(unit=unit, cluster_period__period__kind=kind)
-        sheets = [s for s in sheets.for_list().reverse() if s.cluster_period.is_notified]
+        before = [history_of(old, kind) for old in unit.forebears()]
         return super().get_context_data(**kwargs) | {
             "unit": unit,
             "kind": kind,
-            "sheets": sheets,
-            "rows": points_by_leaf(sheets),
-            "places": places_of(unit, sheets),
+            "histories": [history_of(unit, kind), *(found for found in before if found.sheets)],
         }
+
+
+@dataclass(frozen=True)
+class UnitHistory:
+    """A unit's notified sheets of one kind, the oldest first, with points and places."""
+
+    unit: Unit
+    sheets: list
+    rows: list
+    places: list
+
+
+def history_of(unit, kind) -> UnitHistory:
+    sheets = ScoreSheet.objects.filter(unit=unit, cluster_period__period__kind=kind)
+    sheets = [s for s in sheets.for_list().reverse() if s.cluster_period.is_notified]
+    return UnitHistory(unit, sheets, points_by_leaf(sheets), places_of(unit, sheets))
 
 
 def points_by_leaf(sheets):
