@@ -41,6 +41,7 @@ urlpatterns = [
         name="ranking-notify",
     ),
     path(f"{PART}/tien-do/", progress.Progress.as_view(), name="progress"),
+    path("tien-do/nhac/", progress.RemindAll.as_view(), name="remind-all"),
     path("tien-do/", progress.ProgressAll.as_view(), name="progress-all"),
     path("tong-quan/", progress.Overview.as_view(), name="overview"),
     path(f"{PART}/tong-hop/", matrix.MatrixPage.as_view(), name="matrix"),

@@ -113,7 +113,7 @@ def _by_part(sheets):
 
 def _many(user, part, sheets, what, state):
     names = ", ".join(sheet.unit.short_name for sheet in sheets)
-    query = f"?ky={part.period.code}&trang-thai={state}"
+    query = f"?ky={part.period.code}&cum={part.cluster.code}&trang-thai={state}"
     return Task(
         title=f"{len(sheets)} bảng {what} – {part.period}",
         detail=f"{part.cluster}: {names}",
@@ -160,8 +160,13 @@ def step_tasks(user):
 def calendar(user):
     """Deadlines of the open periods in which this person sees sheets."""
     parts = {sheet.cluster_period_id: sheet.cluster_period for sheet in open_sheets(user)}
+    dates = {}
     for part in parts.values():
         if part.state == PartState.OPEN:
             note = " (hạn minh họa)" if part.is_illustrative else ""
             detail = f"Hạn nộp {moment(part.deadline)}; ngừng nhận {moment(part.closes_at)}{note}"
-            yield Date(title=str(part.period).capitalize(), detail=detail, at=part.deadline)
+            at = (str(part.period).capitalize(), detail, part.deadline)
+            dates.setdefault(at, []).append(part)
+    for (title, detail, deadline), alike in dates.items():
+        clusters = f" – {len(alike)} cụm, khối" if len(alike) > 1 else ""
+        yield Date(title=f"{title}{clusters}", detail=detail, at=deadline)

@@ -1,6 +1,7 @@
 """What “Việc của tôi” shows below the tasks: steps, last year's result, sheets by state."""
 
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +16,8 @@ from emulation.due import open_sheets, time_left
 from emulation.models import ClusterPeriod, DataRequest, Document, Placing, ScoreSheet
 
 State = ScoreSheet.State
+MOST_APART = 3
+"""More clusters than this stand in one list, a line each."""
 IN_HAND = [State.DRAFT, State.RETURNED]
 
 
@@ -110,6 +113,10 @@ def states(user):
     for sheet in open_sheets(user):
         if full or sheet.cluster_period.cluster_id in steered:
             by_part.setdefault(sheet.cluster_period, Counter())[sheet.state] += 1
+    if len(by_part) > MOST_APART:
+        lines = tuple(_in_one_line(part, counted) for part, counted in by_part.items())
+        yield Overview(title="Bảng điểm theo cụm, khối", lines=lines)
+        return
     for part, counted in by_part.items():
         lines = tuple(
             Line(state.label, str(counted[state]), _filtered(part, state))
@@ -119,8 +126,14 @@ def states(user):
         yield Overview(title=f"{part.cluster} – {part.period}", lines=lines)
 
 
+def _in_one_line(part, counted):
+    words = " · ".join(f"{counted[s]} {s.label.lower()}" for s in State if counted[s])
+    return Line(f"{part.cluster} – {part.period}", words, _filtered(part, ""))
+
+
 def _filtered(part, state):
-    return f"{reverse('sheet-list')}?ky={part.period.code}&trang-thai={state}"
+    query = urlencode({"ky": part.period.code, "cum": part.cluster.code, "trang-thai": state})
+    return f"{reverse('sheet-list')}?{query}"
 
 
 def next_opening(user) -> str:

@@ -200,6 +200,15 @@ def verify_by_formula(*, sheet, contestant, by, reason):
         if entry.leaf.number in given and given[entry.leaf.number].level
     ]
     sheet.record(levels, by=by)
+    verify_open_rows(sheet=sheet, by=by)
+
+
+def verify_open_rows(*, sheet, by):
+    """Verify every row that nobody has verified with what the rules make of its figures.
+
+    Raises:
+        Refused: rows whose figures are missing.
+    """
     formula = tally.verified_formula(ScoreSheet.objects.get(pk=sheet.pk)).criteria
     changes, lacking = [], []
     for entry in sheet.entries.to_verify().select_related("leaf"):

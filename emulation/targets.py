@@ -1,12 +1,10 @@
 """The verbs on plan figures (kế hoạch, chỉ tiêu giao): given, corrected, counted."""
 
-from collections import Counter
-
 from django.db import transaction
 from django.utils import timezone
 
-from clusters.models import note_changes
-from emulation.models import ScoreSheet, Target
+from clusters.models import Membership, note_changes
+from emulation.models import Criterion, ScoreSheet, Target
 
 OPEN_STATES = {ScoreSheet.State.DRAFT, ScoreSheet.State.SIGNOFF, ScoreSheet.State.RETURNED}
 """While a sheet lies with its unit a corrected target reaches it; later the reviewer decides."""
@@ -59,7 +57,10 @@ def _follow(sheet, leaf, target, by, document_number):
 
 def target_leaves(part):
     """The leaves of a part's set that this period scores and that cannot do without a target."""
-    leaves = part.criteria_set.criteria.leaves().in_order()
+    return _needing(part, part.criteria_set.criteria.leaves().in_order())
+
+
+def _needing(part, leaves):
     for leaf in leaves:
         leaf.criteria_set = part.criteria_set
     return [
@@ -67,19 +68,36 @@ def target_leaves(part):
     ]
 
 
-def target_counts(part) -> list[tuple]:
-    """(unit, settled, needed) of every member on the opening day: given, or said why not."""
-    needed = [leaf.pk for leaf in target_leaves(part)]
-    given = Target.objects.filter(leaf__in=needed, year=part.period.year).settled()
-    counts = Counter(given.values_list("unit_id", flat=True))
-    members = part.cluster.memberships.at(timezone.localdate(part.opens_at)).in_order()
-    return [(member.unit, counts[member.unit_id], len(needed)) for member in members]
+def target_counts(parts) -> list[list[tuple]]:
+    """Of each part (unit, settled, needed) of every member on its opening day.
+
+    Settled: given, or said why not. Three queries for any number of parts.
+    """
+    leaves, members = {}, {}
+    for leaf in Criterion.objects.filter(criteria_set__parts__in=parts).distinct().leaves():
+        leaves.setdefault(leaf.criteria_set_id, []).append(leaf)
+    spans = Membership.objects.filter(cluster__in={part.cluster_id for part in parts})
+    for member in spans.in_order():
+        members.setdefault(member.cluster_id, []).append(member)
+    given = Target.objects.filter(leaf__criteria_set__parts__in=parts).settled().distinct()
+    settled = set(given.values_list("unit_id", "leaf_id", "year"))
+    found = []
+    for part in parts:
+        needed = _needing(part, leaves.get(part.criteria_set_id, []))
+        day = timezone.localdate(part.opens_at)
+        units = [m.unit for m in members.get(part.cluster_id, []) if m.is_at(day)]
+        found.append([(unit, _settled(settled, unit, needed, part), len(needed)) for unit in units])
+    return found
+
+
+def _settled(settled, unit, leaves, part):
+    return sum((unit.pk, leaf.pk, part.period.year) in settled for leaf in leaves)
 
 
 def missing_targets(part) -> list[str]:
     """Which members lack plan figures, in words; opening is refused until there are none."""
     return [
         f"{unit.short_name}: thiếu {needed - given}/{needed} kế hoạch"
-        for unit, given, needed in target_counts(part)
+        for unit, given, needed in target_counts([part])[0]
         if given < needed
     ]

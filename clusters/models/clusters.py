@@ -145,6 +145,10 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.unit}, {self.role_label.lower()} {self.cluster} {self.year}"
 
+    def is_at(self, day) -> bool:
+        """In force on `day`; the same as `MembershipQuerySet.at`, of a row at hand."""
+        return self.active_from <= day and (self.active_to is None or day <= self.active_to)
+
     @property
     def role_label(self):
         """The cluster's own word for the role."""

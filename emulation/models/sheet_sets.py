@@ -63,11 +63,19 @@ class ScoreSheetQuerySet(models.QuerySet):
         named = Q(unit__search_key__contains=word)
         return self.filter(named | Q(cluster_period__period__code__icontains=word))
 
-    def filtered(self, period_code, state, words=""):
-        """Narrowed to a period, a state, words of a unit's name; what is blank narrows nothing."""
+    def state_counts(self) -> dict:
+        """How many sheets stand in each state, in the order of the road, by the state's label."""
+        counts = self.order_by().values_list("state").annotate(n=models.Count("pk"))
+        found = dict(counts)
+        return {state.label: found[state] for state in self.model.State if state in found}
+
+    def filtered(self, period_code, state, words="", cluster=""):
+        """Narrowed by period, state, words of a unit's name, cluster; blank narrows nothing."""
         found = self.filter(unit__search_key__contains=search_key(words or ""))
         if period_code:
             found = found.filter(cluster_period__period__code=period_code)
+        if cluster:
+            found = found.filter(cluster_period__cluster__code=cluster)
         if state in self.model.State.values:
             found = found.filter(state=state)
         return found

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clusters.models import Membership
+from clusters.models import Membership, Notice
 from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
+from emulation.due import calendar
 from emulation.models import ClusterPeriod
 from emulation.overviews import next_opening, own_steps, states
 from emulation.tests.factories import (
@@ -89,3 +90,58 @@ def test_an_empty_desk_names_the_next_opening(client):
     assert "dự kiến mở" in next_opening(user)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     assert next_opening(user) in client.get(reverse("my-work")).content.decode()
+
+
+def test_many_clusters_stand_in_one_list_and_equal_dates_in_one_line():
+    clerk = UserFactory(provincial=True)
+    times = {
+        name: timezone.now() + timedelta(days=days)
+        for name, days in (("opens_at", -1), ("deadline", 7), ("closes_at", 21))
+    }
+    for _ in range(4):
+        part = ClusterPeriodFactory(**times)
+        make_sheet(part, state="submitted")
+    (listed,) = states(clerk)
+    assert listed.title == "Bảng điểm theo cụm, khối"
+    assert set(lines(listed).values()) == {"1 đã nộp"}
+    assert f"cum={part.cluster.code}" in listed.lines[-1].url
+    (date,) = calendar(clerk)
+    assert "4 cụm, khối" in date.title
+
+
+def test_the_list_of_sheets_counts_all_pages_and_narrows_by_cluster(client):
+    clerk = UserFactory(provincial=True)
+    here, there = ClusterPeriodFactory(), ClusterPeriodFactory()
+    for part, state in ((here, "draft"), (here, "submitted"), (there, "submitted")):
+        make_sheet(part, state=state)
+    client.force_login(clerk, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("sheet-list"))
+    assert page.context["counts"] == {"Bản nháp": 1, "Đã nộp": 2}
+    page = client.get(reverse("sheet-list"), {"cum": here.cluster.code})
+    assert page.context["counts"] == {"Bản nháp": 1, "Đã nộp": 1}
+    assert len(page.context["lines"]) == 2
+
+
+def test_all_awaited_units_are_reminded_in_one_press(client):
+    here, there = ClusterPeriodFactory(), ClusterPeriodFactory()
+    for part, state in ((here, "draft"), (here, "submitted"), (there, "draft")):
+        UserFactory(unit=make_sheet(part, state=state).unit)
+    client.force_login(UserFactory(provincial=True), "django.contrib.auth.backends.ModelBackend")
+    assert "Nhắc 2 đơn vị chưa nộp" in client.get(reverse("progress-all")).content.decode()
+    answer = client.post(reverse("remind-all"), follow=True)
+    assert "Đã nhắc 2 đơn vị ở 2 cụm, khối." in answer.content.decode()
+    assert Notice.objects.count() == 2
+
+
+def test_plan_figures_of_many_clusters_cost_as_few_queries_as_of_one(
+    client, django_assert_max_num_queries
+):
+    client.force_login(UserFactory(provincial=True), "django.contrib.auth.backends.ModelBackend")
+    counts = []
+    for _ in range(2):
+        for _ in range(2):
+            make_sheet(ClusterPeriodFactory())
+        with django_assert_max_num_queries(15) as queries:
+            client.get(reverse("targets", args=[2020]))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

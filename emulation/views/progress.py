@@ -58,6 +58,22 @@ class Progress(PartDoor, View):
         return redirect("progress-all" if "tu" in request.GET else request.path)
 
 
+class RemindAll(View):
+    """Remind every unit that is awaited in an open period of the clusters this person steers."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        parts = ClusterPeriod.objects.steered_by(request.user).filter(state="open").with_names()
+        parts = [part for part in parts if rights.may_remind(request.user, part)]
+        if not parts:
+            raise Http404
+        awaited = reminders.waiting_sheets().filter(cluster_period__in=parts)
+        told = reminders.remind(sheets=list(awaited), by=request.user)
+        messages.success(request, f"Đã nhắc {told} đơn vị ở {len(parts)} cụm, khối.")
+        return redirect("progress-all")
+
+
 class ProgressAll(TemplateView):
     """All clusters of the open periods: how many have handed in, how many are awaited."""
 
@@ -71,8 +87,10 @@ class ProgressAll(TemplateView):
         code = self.request.GET.get("ky", "")
         parts = parts.filter(period__code=code) if code else parts.filter(state="open")
         lines = counted(parts).order_by("-period__ends_on", "cluster__order", "cluster__name")
+        awaited = sum(p.units - p.given for p in lines if p.state == "open")
         return super().get_context_data(**kwargs) | {
             "lines": lines,
+            "awaited": awaited,
             "periods": Period.objects.visible_to(user).order_by("-ends_on"),
             "chosen": code,
             "may_remind": user.is_provincial or bool(user.steered_clusters()),

@@ -15,7 +15,7 @@ from emulation import completeness, evidence, letters, requests, rights, sheet_r
 from emulation.at_a_glance import at_a_glance
 from emulation.cautions import cautions
 from emulation.forms.sheet import SheetForm, commendation_rows
-from emulation.models import Period, ScoreSheet
+from emulation.models import ClusterPeriod, ScoreSheet
 from emulation.workflow import Refused, lock
 
 HANDOVER = BlockField(label="Bàn giao", max_length=600, required=False)
@@ -27,28 +27,37 @@ class SheetList(ListView):
     template_name = "emulation/sheet_list.html"
     context_object_name = "sheets"
     paginate_by = 50
+    FILTERS = ("ky", "cum", "trang-thai", "q")
+
+    def asked(self):
+        asked = self.request.GET.get
+        seen = ScoreSheet.objects.visible_to(self.request.user)
+        return seen.filtered(asked("ky"), asked("trang-thai"), asked("q", "")[:100], asked("cum"))
 
     def get_queryset(self):
-        seen = ScoreSheet.objects.visible_to(self.request.user).for_list().with_numbers()
-        seen = seen.prefetch_related("steps")
-        asked = self.request.GET.get
-        return seen.filtered(asked("ky"), asked("trang-thai"), asked("q", "")[:100])
+        return self.asked().for_list().with_numbers().prefetch_related("steps")
 
     def get_context_data(self, **kwargs):
         user = self.request.user
         context = super().get_context_data(**kwargs)
         lines = [sheet_line(sheet, user) for sheet in context["sheets"]]
-        mine = ScoreSheet.objects.visible_to(user)
         return context | {
             "lines": lines,
-            "periods": Period.objects.filter(parts__sheets__in=mine)
-            .distinct()
-            .order_by("-ends_on"),
+            **self.choices(ScoreSheet.objects.visible_to(user)),
             "states": ScoreSheet.State.choices,
-            "chosen": {name: self.request.GET.get(name, "") for name in ("ky", "trang-thai", "q")},
-            "counts": _state_counts(lines),
+            "chosen": {name: self.request.GET.get(name, "") for name in self.FILTERS},
+            "counts": self.asked().state_counts(),
             "sees_progress": rights.may_see_overview(user) or bool(user.steered_clusters()),
             "sees_leaf_work": rights.sees_leaf_work(user),
+        }
+
+    def choices(self, seen):
+        """The periods and clusters in which this person sees sheets."""
+        parts = ClusterPeriod.objects.filter(sheets__in=seen).distinct().newest_first()
+        clusters = {part.cluster for part in parts}
+        return {
+            "periods": list(dict.fromkeys(part.period for part in parts)),
+            "clusters": sorted(clusters, key=lambda cluster: (cluster.order, cluster.name)),
         }
 
 
@@ -61,14 +70,6 @@ def sheet_line(sheet, user):
         "verified": sheet.total("verified") if rights.sees_verified(user, sheet) else None,
         "leads_to": "sheet-edit" if own else "sheet-review",
     }
-
-
-def _state_counts(lines):
-    counts = {}
-    for line in lines:
-        label = line["sheet"].state_label
-        counts[label] = counts.get(label, 0) + 1
-    return counts
 
 
 class SheetDoor(RuledObjectMixin):

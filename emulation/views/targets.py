@@ -32,8 +32,10 @@ class Targets(ProvincePage, TemplateView):
 
     def get_context_data(self, y, **kwargs):
         parts = ClusterPeriod.objects.standing().with_names().filter(period__year=y)
+        parts = list(parts.order_by("cluster__order", "period__kind"))
         listed = [
-            (part, target_counts(part)) for part in parts.order_by("cluster__order", "period__kind")
+            (part, units, sum(given >= needed for _, given, needed in units))
+            for part, units in zip(parts, target_counts(parts), strict=True)
         ]
         return super().get_context_data(**kwargs) | {"year": y, "parts": listed}
 

@@ -74,16 +74,7 @@ def make_part(demo, kind, year, file):
         starts_on=date(year, 1, 1),
         ends_on=date(year, 6, 30) if half else date(year, 12, 31),
     )
-    today = timezone.localdate()
-    part = ClusterPeriod.objects.create(
-        period=period,
-        cluster=demo.cluster,
-        criteria_set=demo.criteria_set,
-        opens_at=_at(today, 0),
-        deadline=_at(today + timedelta(days=7), 17),
-        closes_at=_at(today + timedelta(days=21), 17),
-        is_illustrative=True,
-    )
+    part = begin_part(period, demo.cluster, demo.criteria_set)
     demo.figures[part.pk] = results(demo, file)
     _make_targets(demo, part)
     body = demo.province.unit
@@ -97,6 +88,20 @@ def make_part(demo, kind, year, file):
     for unit in demo.units.values():
         opening.blank_sheet(part=part, unit=unit)
     return part
+
+
+def begin_part(period, cluster, criteria_set):
+    """A cluster's period that opens today, is due in a week and takes changes for three."""
+    today = timezone.localdate()
+    return ClusterPeriod.objects.create(
+        period=period,
+        cluster=cluster,
+        criteria_set=criteria_set,
+        opens_at=_at(today, 0),
+        deadline=_at(today + timedelta(days=7), 17),
+        closes_at=_at(today + timedelta(days=21), 17),
+        is_illustrative=True,
+    )
 
 
 def _at(day, hour):
