@@ -69,7 +69,7 @@ def lines_of(period, leaf) -> list[Line]:
     entries = (
         ScoreEntry.objects.filter(leaf=leaf, measured=True, sheet__cluster_period__period=period)
         .exclude(sheet__cluster_period__state=ClusterPeriod.State.CANCELLED)
-        .select_related("sheet__unit", "sheet__cluster_period__cluster", "verified_by")
+        .select_related("sheet__unit", "sheet__cluster_period__cluster", "verified_by__unit")
         .order_by(
             "sheet__cluster_period__cluster__order", "sheet__unit__order", "sheet__unit__sort_key"
         )
