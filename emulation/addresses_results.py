@@ -5,6 +5,7 @@ from django.urls import path
 from emulation import actions, rights
 from emulation.views import (
     analysis,
+    cross_check,
     hearing,
     history,
     leaf_review,
@@ -31,6 +32,20 @@ urlpatterns = [
         f"{LEAF}/minh-chung/<int:d>/trang/<int:n>/",
         leaf_review.LeafDocumentPage.as_view(),
         name="verify-page",
+    ),
+    path(f"{PART}/kiem-tra-cheo/", cross_check.Board.as_view(), name="cross-check"),
+    path(f"{PART}/kiem-tra-cheo/cap/", cross_check.Arrange.as_view(), name="cross-check-arrange"),
+    path(f"{PART}/kiem-tra-cheo/dong/", cross_check.Close.as_view(), name="cross-check-close"),
+    path("kiem-tra-cheo/<int:n>/", cross_check.Pair.as_view(), name="cross-check-pair"),
+    path(
+        "kiem-tra-cheo/<int:n>/minh-chung/<int:d>/tai/",
+        cross_check.PairDocumentFile.as_view(),
+        name="cross-check-file",
+    ),
+    path(
+        "kiem-tra-cheo/<int:n>/minh-chung/<int:d>/trang/<int:page>/",
+        cross_check.PairDocumentPage.as_view(),
+        name="cross-check-page",
     ),
     path("ket-qua/", ranking.ResultList.as_view(), name="result-list"),
     path(f"{PART}/ket-qua/", ranking.Result.as_view(), name="result"),

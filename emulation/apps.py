@@ -9,6 +9,7 @@ class EmulationConfig(AppConfig):
         from clusters import audit, audit_log, desk
         from emulation import rights
         from emulation.due import calendar, leaf_tasks, leave_word, sheet_tasks, step_tasks
+        from emulation.due_cross_check import check_tasks
         from emulation.due_hearing import hearing_tasks
         from emulation.due_targets import target_tasks
         from emulation.hits import sheet_hits
@@ -23,6 +24,7 @@ class EmulationConfig(AppConfig):
         desk.register(step_tasks)
         desk.register(leaf_tasks)
         desk.register(hearing_tasks)
+        desk.register(check_tasks)
         desk.register(target_tasks)
         desk.register_hand_over(leave_word)
         desk.register_overview(own_steps)

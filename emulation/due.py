@@ -1,5 +1,6 @@
 """What a person has to do with sheets and rankings now: the provider of “Việc của tôi”."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -140,13 +141,9 @@ def step_tasks(user):
         PartState.NOTIFIED: "Chốt xếp hạng",
         PartState.CLOSED: "Công bố kết quả",
     }
-    stuck = set(
-        ScoreSheet.objects.filter(cluster_period__in=parts)
-        .waiting()
-        .values_list("cluster_period", flat=True)
-    )
-    for part in parts:
-        if part.is_frozen or part.pk not in stuck:
+    waiting = ScoreSheet.objects.filter(cluster_period=OuterRef("pk")).waiting()
+    for part in parts.annotate(is_stuck=Exists(waiting)):
+        if part.is_frozen or not part.is_stuck:
             yield Task(
                 title=f"{words[part.state]} – {part.period}",
                 detail=f"{part.cluster} · {part.get_state_display().lower()}",

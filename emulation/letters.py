@@ -226,3 +226,34 @@ def tell_target_decided(proposal):
         route="target-proposal",
         args=[proposal.pk],
     )
+
+
+def tell_cross_check(check):
+    """To each checking unit: whose sheet it looks at, and until when."""
+    part = check.cluster_period
+    for pair in check.pairs.select_related("checker", "sheet__unit"):
+        outbox.write(
+            event=f"cross-check-{pair.pk}",
+            people=officers_of(pair.checker),
+            subject=f"Kiểm tra chéo {part.period.title}: {pair.sheet.unit.short_name}",
+            lines=[
+                f"{pair.checker} được giao kiểm tra bảng tự chấm của {pair.sheet.unit}, "
+                f"xong trước {moment(check.due)}.",
+                "Ý kiến chỉ hiện cho cụm và đơn vị được kiểm tra sau khi vòng kiểm tra đóng.",
+            ],
+            route="cross-check-pair",
+            args=[pair.pk],
+        )
+
+
+def tell_cross_check_closed(check):
+    """To each checked unit: what was found on its sheet can be read."""
+    for pair in check.pairs.select_related("sheet__unit", "checker"):
+        outbox.write(
+            event=f"cross-check-closed-{pair.pk}",
+            people=officers_of(pair.sheet.unit),
+            subject=f"Kết quả kiểm tra chéo {check.cluster_period.period.title}",
+            lines=[f"{pair.checker} đã kiểm tra bảng tự chấm của {pair.sheet.unit}."],
+            route="cross-check-pair",
+            args=[pair.pk],
+        )

@@ -28,6 +28,7 @@ def own_steps(user):
     sheets = ScoreSheet.objects.filter(unit=user.unit_id, cluster_period__state="open")
     counted = (
         sheets.for_list()
+        .prefetch_related(None)
         .with_numbers()
         .annotate(
             asked=_count(DataRequest.objects.filter(revoked_at=None)),

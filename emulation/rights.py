@@ -344,6 +344,44 @@ def may_decide_target(user, proposal):
     return user.is_of_member and own.exists()
 
 
+@held_by("đơn vị trưởng, phó cụm, khối; tỉnh")
+def may_arrange_checks(user, part):
+    """Begin and set the cross-check: who steers the cluster, the province, while it is open."""
+    steers = user.is_provincial or part.cluster_id in user.steered_clusters()
+    return steers and part.state == PartState.OPEN
+
+
+@held_by("đơn vị trưởng, phó cụm, khối; tỉnh")
+def may_close_checks(user, check):
+    """End an open round, also when the period has gone on meanwhile."""
+    steers = user.is_provincial or check.cluster_period.cluster_id in user.steered_clusters()
+    return steers and check.is_open
+
+
+def sees_check_findings(user, check):
+    """What was found: nobody before the round is closed, then who steers, province, auditor."""
+    return not check.is_open and may_see_ranking(user, check.cluster_period)
+
+
+def sees_pair(user, pair):
+    """The checking unit's people; once the round is closed the checked unit's, and who steers."""
+    if user.is_of_member and user.unit_id == pair.checker_id:
+        return True
+    if pair.check_round.is_open:
+        return False
+    own = user.is_of_member and user.unit_id == pair.sheet.unit_id
+    return own or sees_check_findings(user, pair.check_round)
+
+
+@held_by("cán bộ đơn vị được giao kiểm tra, khi vòng kiểm tra còn mở")
+def may_check(user, pair):
+    """Write what was found: an officer of the checking unit, on a sheet that was handed in."""
+    own = user.is_of_member and user.unit_id == pair.checker_id and user.duty == user.Duty.OFFICER
+    part = pair.check_round.cluster_period
+    open_still = pair.check_round.is_open and part.state == PartState.OPEN
+    return own and open_still and pair.sheet.state not in {*OWN_STATES, State.SIGNOFF}
+
+
 def may_see_unit_results(user, unit):
     """A unit's own verified points over time: its people, who steers its cluster, the province."""
     if user.is_provincial or user.is_auditor:

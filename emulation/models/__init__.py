@@ -1,5 +1,6 @@
 from emulation.models.appeals import Appeal
 from emulation.models.criteria import CriteriaSet, Criterion, SetItem
+from emulation.models.cross_checks import CheckPair, CheckRow, CrossCheck
 from emulation.models.evidence import Document, Evidence
 from emulation.models.period_papers import PeriodPaper
 from emulation.models.periods import ClusterPeriod, ClusterPeriodStep, Period, Target
@@ -23,11 +24,14 @@ from emulation.models.verifiers import Verifier
 
 __all__ = [
     "Appeal",
+    "CheckPair",
+    "CheckRow",
     "ClusterPeriod",
     "ClusterPeriodStep",
     "CommendationFigure",
     "CriteriaSet",
     "Criterion",
+    "CrossCheck",
     "DataRequest",
     "Document",
     "Evidence",

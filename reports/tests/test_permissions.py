@@ -19,7 +19,7 @@ from clusters.models import Holiday, Mail, Membership, Notice
 from clusters.tests import made_files
 from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
 from emulation import evidence, hearing, period_papers, target_proposals
-from emulation.models import ClusterPeriod, ScoreSheet, Verifier
+from emulation.models import ClusterPeriod, CrossCheck, ScoreSheet, Verifier
 from emulation.tests.factories import ClusterPeriodFactory, make_sheet
 from reports.tests.factories import make_report
 
@@ -40,8 +40,10 @@ WORLDS = {
     "draft": ("draft", "open"),
     "confirmed": ("confirmed", "open"),
     "notified": ("approved", "notified"),
+    "published": ("approved", "published"),
 }
-LONG = [pytest.param(name, marks=pytest.mark.long) for name in ("draft", "notified")]
+"""In the last one the cross-check is closed too."""
+LONG = [pytest.param(name, marks=pytest.mark.long) for name in ("draft", "notified", "published")]
 
 
 def patterns(resolver=None):
@@ -91,6 +93,10 @@ class World:
         self.proposal = target_proposals.propose(**place, facts=asked, by=officer)
         self.decision = make_decision(sheet.unit, number="1/QĐ")
         self.report = make_report(self.part)
+        check = CrossCheck.objects.create(
+            cluster_period=self.part, due=self.part.closes_at, opened_by=by
+        )
+        self.pair = check.pairs.create(checker=self.people["m"].unit, sheet=sheet)
         self.holiday = Holiday.objects.create(day="2020-09-02", name="Quốc khánh")
         outbox.write(event="x", people=[officer], subject="x", lines=["x"])
         outbox.write_to(event="y", address="a@example.vn", name="x", subject="x", lines=["x"])
@@ -106,6 +112,9 @@ class World:
         self.appeal = hearing.appeal(sheet=fresh, record=self.entry, **text)
         ScoreSheet.objects.filter(pk=self.sheet.pk).update(state=sheet_state)
         ClusterPeriod.objects.filter(pk=self.part.pk).update(state=part_state)
+        if part_state == "published":
+            closing = {"closed_at": self.part.closes_at, "closed_by": self.people["p"]}
+            CrossCheck.objects.update(**closing)
 
     def keys(self, name):
         """What the parts of an address stand for in this world."""
@@ -138,11 +147,13 @@ class World:
             "mail-retry": {"pk": Mail.objects.first().pk},
             "issuer-edit": {"pk": sheet.unit_id},
         }
+        if name in ("cross-check-pair", "cross-check-file", "cross-check-page"):
+            own[name] = {"n": self.pair.pk}
         common = {
             "pk": sheet.pk, "rid": self.entry.pk, "key": "v", "d": self.document.pk, "n": 1,
             "p": part.period.code, "c": part.cluster.code, "k": self.entry.leaf_id, "y": 2020,
             "u": sheet.unit_id, "v": part.criteria_set_id, "r": self.report.pk, "number": "1",
-            "owner": "don-vi", "f": 1, "s": 1,
+            "owner": "don-vi", "f": 1, "s": 1, "page": 1,
         }  # fmt: skip
         return common | own.get(name, {})
 
