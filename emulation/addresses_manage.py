@@ -7,11 +7,14 @@ from emulation.views import (
     manage,
     period_papers,
     periods,
+    set_drafts,
     sets,
     target_grid,
     target_proposals,
     targets,
 )
+
+DRAFT = "quan-tri/bo-tieu-chi/soan/<int:n>"
 
 urlpatterns = [
     path("bo-tieu-chi/", manage.SetList.as_view(), name="criteria-sets"),
@@ -19,6 +22,17 @@ urlpatterns = [
     path("bo-tieu-chi/<int:v>/tep/", manage.SetFile.as_view(), name="criteria-set-file"),
     path("bo-tieu-chi/<int:v>/so-sanh/", sets.SetCompare.as_view(), name="criteria-compare"),
     path("quan-tri/bo-tieu-chi/<int:v>/thu/", sets.SetTry.as_view(), name="criteria-try"),
+    path("bo-tieu-chi/<int:v>/excel/", set_drafts.SetBook.as_view(), name="criteria-set-book"),
+    path("quan-tri/bo-tieu-chi/soan/", set_drafts.DraftBegin.as_view(), name="criteria-begin"),
+    path(f"{DRAFT}/", set_drafts.Draft.as_view(), name="criteria-draft"),
+    path(f"{DRAFT}/viec/", set_drafts.DraftAct.as_view(), name="criteria-draft-act"),
+    path(f"{DRAFT}/tep/", set_drafts.DraftFile.as_view(), name="criteria-draft-file"),
+    path(f"{DRAFT}/muc/<str:path>/", set_drafts.DraftNode.as_view(), name="criteria-draft-node"),
+    path(
+        f"{DRAFT}/them/<str:path>/",
+        set_drafts.DraftNode.as_view(adds=True),
+        name="criteria-draft-add",
+    ),
     path("quan-tri/bo-tieu-chi/nhap/", manage.SetImport.as_view(), name="criteria-import"),
     path("quan-tri/bo-tieu-chi/<int:v>/ap-dung/", manage.SetApply.as_view(), name="criteria-apply"),
     path("quan-tri/bo-tieu-chi/<int:v>/khoa/", manage.SetClose.as_view(), name="criteria-close"),

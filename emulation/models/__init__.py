@@ -10,6 +10,7 @@ from emulation.models.receipts import Receipt
 from emulation.models.reminders import Reminder
 from emulation.models.requests import DataRequest, GuestVisit, RequestedFigure
 from emulation.models.returns import RowReturn
+from emulation.models.set_drafts import SetDraft
 from emulation.models.sheets import (
     CommendationFigure,
     ScoreEntry,
@@ -47,6 +48,7 @@ __all__ = [
     "RowReturn",
     "ScoreEntry",
     "ScoreSheet",
+    "SetDraft",
     "SetItem",
     "SheetItem",
     "SheetStep",

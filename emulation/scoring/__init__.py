@@ -8,7 +8,14 @@ from emulation.scoring.highlights import Unmeasured, highlights, unmeasured
 from emulation.scoring.outcome_file import as_json
 from emulation.scoring.reading import SetFaults
 from emulation.scoring.results_file import ResultsFaults, read_results
-from emulation.scoring.set_file import dump_set, dump_text, load_set, read_set
+from emulation.scoring.set_file import (
+    document_text,
+    dump_set,
+    dump_text,
+    load_set,
+    read_document,
+    read_set,
+)
 from emulation.scoring.totals import counted_points, rank_again, score, score_alone
 from emulation.scoring.values import (
     Contestant,
@@ -35,11 +42,13 @@ __all__ = [
     "as_json",
     "check_figure",
     "counted_points",
+    "document_text",
     "dump_set",
     "dump_text",
     "highlights",
     "load_set",
     "rank_again",
+    "read_document",
     "read_results",
     "read_set",
     "score",

@@ -36,14 +36,23 @@ HIGHLIGHT_KEYS = {"type", "text", "percent", "count", "min_percent", "otherwise"
 
 
 def read_set(text: str | bytes) -> CriteriaSet:
-    """Read the text of a set file. Numbers keep every digit; doubled keys are refused.
+    """Read the text of a set file.
 
     Raises:
         SetFaults: the text is no JSON (with line and column), or holds faults.
     """
+    return load_set(read_document(text))
+
+
+def read_document(text: str | bytes):
+    """What a set file says, unchecked. Numbers keep every digit; doubled keys are refused.
+
+    Raises:
+        SetFaults: the text is no JSON, with line and column.
+    """
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        document = json.loads(
+        return json.loads(
             plain, parse_float=Decimal, parse_int=_whole, parse_constant=_no_number,
             object_pairs_hook=_no_doubles,
         )  # fmt: skip
@@ -56,7 +65,6 @@ def read_set(text: str | bytes) -> CriteriaSet:
         raise SetFaults(["Tệp lồng nhau quá sâu, không phải bộ tiêu chí."]) from None
     except ValueError as fault:
         raise SetFaults([str(fault)]) from None
-    return load_set(document)
 
 
 def _whole(digits):
@@ -254,7 +262,12 @@ _MARKED = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
 
 def dump_text(cs: CriteriaSet) -> str:
     """The set as JSON text; decimals are written as numbers with every digit."""
-    text = json.dumps(_marked(dump_set(cs)), ensure_ascii=False, indent=1)
+    return document_text(dump_set(cs))
+
+
+def document_text(document: Mapping) -> str:
+    """Any document of this form as JSON text."""
+    text = json.dumps(_marked(document), ensure_ascii=False, indent=1)
     return _MARKED.sub(r"\1", text) + "\n"
 
 

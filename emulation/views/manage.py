@@ -8,7 +8,7 @@ from django.views.generic import DetailView, FormView, ListView, View
 from clusters.access import RuledObjectMixin, require
 from emulation import actions, rights
 from emulation.forms.manage import SetFileForm
-from emulation.models import ClusterPeriod, CriteriaSet
+from emulation.models import ClusterPeriod, CriteriaSet, SetDraft
 from emulation.rule_words import rule_sentence
 from emulation.views.ranking import tie_words
 from emulation.workflow import Refused
@@ -39,8 +39,10 @@ class SetList(ListView):
         return CriteriaSet.objects.visible_to(self.request.user).newest_first()
 
     def get_context_data(self, **kwargs):
-        writes = rights.may_manage_periods(self.request.user)
-        return super().get_context_data(**kwargs) | {"writes": writes}
+        user = self.request.user
+        drafts = SetDraft.objects.under_work() if rights.may_see_periods(user) else []
+        writes = rights.may_manage_periods(user)
+        return super().get_context_data(**kwargs) | {"writes": writes, "drafts": drafts}
 
 
 class SetDetail(RuledObjectMixin, DetailView):

@@ -18,8 +18,9 @@ from clusters import outbox
 from clusters.models import Holiday, Mail, Membership, Notice
 from clusters.tests import made_files
 from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
-from emulation import evidence, hearing, period_papers, target_proposals
+from emulation import evidence, hearing, period_papers, scoring, target_proposals
 from emulation.models import ClusterPeriod, CrossCheck, ScoreSheet, Verifier
+from emulation.set_drafting import verbs
 from emulation.tests.factories import ClusterPeriodFactory, make_sheet
 from reports.tests.factories import make_report
 
@@ -97,6 +98,9 @@ class World:
             cluster_period=self.part, due=self.part.closes_at, opened_by=by
         )
         self.pair = check.pairs.create(checker=self.people["m"].unit, sheet=sheet)
+        self.draft = verbs.begin(
+            document=scoring.read_document(self.part.criteria_set.document), by=by
+        )
         self.holiday = Holiday.objects.create(day="2020-09-02", name="Quốc khánh")
         outbox.write(event="x", people=[officer], subject="x", lines=["x"])
         outbox.write_to(event="y", address="a@example.vn", name="x", subject="x", lines=["x"])
@@ -147,15 +151,22 @@ class World:
             "mail-retry": {"pk": Mail.objects.first().pk},
             "issuer-edit": {"pk": sheet.unit_id},
         }
-        if name in ("cross-check-pair", "cross-check-file", "cross-check-page"):
-            own[name] = {"n": self.pair.pk}
         common = {
             "pk": sheet.pk, "rid": self.entry.pk, "key": "v", "d": self.document.pk, "n": 1,
             "p": part.period.code, "c": part.cluster.code, "k": self.entry.leaf_id, "y": 2020,
             "u": sheet.unit_id, "v": part.criteria_set_id, "r": self.report.pk, "number": "1",
             "owner": "don-vi", "f": 1, "s": 1, "page": 1,
         }  # fmt: skip
-        return common | own.get(name, {})
+        return common | own.get(name, {}) | self.numbers(name)
+
+    def numbers(self, name):
+        """The number of a draft or a pair in addresses that have several parts."""
+        if name.startswith("criteria-draft"):
+            path = "criteria" if name == "criteria-draft-add" else "criteria.0"
+            return {"n": self.draft.pk, "path": path}
+        if name in ("cross-check-pair", "cross-check-file", "cross-check-page"):
+            return {"n": self.pair.pk}
+        return {}
 
     def address(self, pattern):
         keys = self.keys(pattern.name)

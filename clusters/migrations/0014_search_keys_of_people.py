@@ -13,6 +13,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clusters", "0014_specialists")]
+    dependencies = [("clusters", "0013_specialists")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clusters', '0015_search_keys_of_people'),
+        ('clusters', '0014_search_keys_of_people'),
         ('emulation', '0019_entered_on_behalf'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
