@@ -12,6 +12,7 @@ from statistics import median
 
 from emulation.models import ClusterPeriod, Placing, ScoreEntry, Verifier
 from emulation.models.entries import Column
+from emulation.models.places import PastPlace
 
 SHADES = 5
 OUTLIER = Decimal("3.5")
@@ -41,8 +42,16 @@ class History:
     """Places and points of a cluster's published periods of one kind, oldest first."""
 
     periods: list[ClusterPeriod]
-    rows: list[tuple]
-    """(unit name, {period key: Placing}) by the last place."""
+    units: list[dict]
+    """{period key: row of `Placing.objects.past()`} of each unit, by the last place."""
+
+    @property
+    def rows(self):
+        """(unit name, [its place in each period or None])."""
+        for kept in self.units:
+            name = PastPlace._make(next(reversed(kept.values()))).unit_short_name
+            found = [kept.get(part.pk) for part in self.periods]
+            yield name, [row and PastPlace._make(row) for row in found]
 
 
 def history_of(part) -> History:
@@ -52,18 +61,14 @@ def history_of(part) -> History:
     )
     parts = list(parts.with_names().order_by("period__year"))
     by_unit = defaultdict(dict)
-    names = {}
-    for row in Placing.objects.filter(cluster_period__in=parts).order_by("unit_order"):
-        by_unit[row.unit_id][row.cluster_period_id] = row
-        names[row.unit_id] = row.unit_short_name
+    for row in Placing.objects.filter(cluster_period__in=parts).past():
+        by_unit[row[0]][row[1]] = row
     last = parts[-1].pk if parts else None
-    rows = [(names[unit], kept) for unit, kept in by_unit.items()]
-    rows.sort(key=lambda row: _place(row[1].get(last)))
-    return History(parts, rows)
+    return History(parts, sorted(by_unit.values(), key=lambda kept: _place(kept.get(last))))
 
 
-def _place(placing):
-    return placing.place if placing and placing.place else 9_999
+def _place(row):
+    return (row and PastPlace._make(row).place) or 9_999
 
 
 @dataclass(frozen=True)

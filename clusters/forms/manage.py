@@ -172,6 +172,7 @@ class ProvinceForm(RecordForm):
             "help_phone",
             "remind_first",
             "remind_last",
+            "return_reasons",
             "allows_guest_links",
         ]
         formfield_callback = form_field

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from clusters.fields import TextLine
+from clusters.fields import TextBlock, TextLine
 
 
 class ProvinceManager(models.Manager):
@@ -32,6 +32,14 @@ class Province(models.Model):
     remind_last = models.PositiveSmallIntegerField(
         "nhắc lần cuối trước hạn (ngày)", default=1, help_text="0: không nhắc."
     )
+    return_reasons = TextBlock(
+        "lý do yêu cầu bổ sung có sẵn",
+        max_length=2000,
+        blank=True,
+        default="Thiếu minh chứng\nSố liệu khác báo cáo của ngành\nSai đơn vị tính\n"
+        "Chưa giải trình phần tự chấm khác công thức",
+        help_text="Mỗi dòng một lý do; người trả lại bảng chọn rồi ghi thêm.",
+    )
     is_demo = models.BooleanField("tỉnh mẫu", default=False, editable=False)
 
     objects = ProvinceManager()
@@ -41,6 +49,12 @@ class Province(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def ready_reasons(self) -> list[str]:
+        """The ready reasons for asking a unit to complete a row, in their order, each once."""
+        lines = (line.strip() for line in self.return_reasons.splitlines())
+        return list(dict.fromkeys(line[:200] for line in lines if line))
 
     @property
     def days_before(self) -> set[int]:

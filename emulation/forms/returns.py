@@ -2,23 +2,43 @@
 
 from django import forms
 
-from clusters.fields import BlockField, DateTimeField
+from clusters.fields import MESSAGES, BlockField, DateTimeField
 from clusters.forms.base import crispy
+from clusters.models import Province
 from emulation.models import RowReturn
+
+LONGEST = 600
 
 
 class CommentForm(forms.Form):
     """What the reviewer asks for on one place of the sheet; empty: the row is not returned."""
 
     comment = BlockField(
-        label="Ý kiến, nội dung cần bổ sung", max_length=600, required=False, rows=1
+        label="Ý kiến, nội dung cần bổ sung", max_length=LONGEST, required=False, rows=1
     )
 
-    def __init__(self, *args, place, name, waiting=None, **kwargs):
+    def __init__(self, *args, place, name, waiting=None, reasons=(), **kwargs):
         self.place, self.waiting = place, waiting
         initial = {"comment": waiting.comment if waiting else ""}
         super().__init__(*args, prefix=f"y-{self.key}", initial=initial, **kwargs)
         self.fields["comment"].label = f"{name}: nội dung cần bổ sung"
+        if reasons:
+            self.fields["pick"] = forms.ChoiceField(
+                label=f"{name}: lý do có sẵn",
+                choices=[("", "Lý do có sẵn"), *((reason, reason) for reason in reasons)],
+                required=False,
+                error_messages=MESSAGES,
+            )
+
+    def clean(self):
+        """A ready reason stands before what was written; chosen twice it stands once."""
+        data = super().clean()
+        picked, comment = data.get("pick"), data.get("comment") or ""
+        if picked and picked not in comment:
+            data["comment"] = f"{picked}. {comment}" if comment else picked
+        if len(data.get("comment") or "") > LONGEST:
+            self.add_error("comment", f"Tối đa {LONGEST} ký tự, kể cả lý do có sẵn. Rút gọn.")
+        return data
 
     @property
     def key(self):
@@ -34,7 +54,11 @@ def places_of(sheet, entries, items):
     named += [(RowReturn.place_of(i), str(i)) for i in items if i.item.kind == "bonus"]
     blank = {"entry_id": None, "item_id": None}
     named += [({**blank, "part": value}, label) for value, label in RowReturn.Part.choices]
-    return [{"place": place, "name": name, "waiting": _at(waiting, place)} for place, name in named]
+    reasons = Province.objects.current().ready_reasons
+    return [
+        {"place": place, "name": name, "waiting": _at(waiting, place), "reasons": reasons}
+        for place, name in named
+    ]
 
 
 def _at(rows, place):

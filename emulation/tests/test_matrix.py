@@ -5,6 +5,7 @@ from decimal import Decimal as D
 import pytest
 from django.urls import reverse
 
+from clusters.models import Province
 from clusters.tests.factories import MembershipFactory, UserFactory
 from emulation import matrix
 from emulation.models import RowReturn, ScoreSheet
@@ -138,3 +139,29 @@ def test_queries_do_not_grow(part, units, signed_in, django_assert_num_queries):
     client.get(page(part))
     with django_assert_num_queries(14):
         client.get(page(part))
+
+
+def test_a_ready_reason_is_picked_and_added_to(part, lead, signed_in):
+    sheet = make_sheet(part, state="submitted")
+    entry = sheet.entries.get(leaf__number="1")
+    client, cell = signed_in(lead), reverse("matrix-cell", args=[sheet.pk, "1"])
+    key = f"y-d{entry.pk}"
+    assert "Thiếu minh chứng" in client.get(cell).content.decode()
+    client.post(cell, {f"{key}-pick": "Thiếu minh chứng", f"{key}-comment": "Biên bản tháng 3"})
+    assert RowReturn.objects.get().comment == "Thiếu minh chứng. Biên bản tháng 3"
+    client.post(cell, {f"{key}-pick": "Thiếu minh chứng", f"{key}-comment": "Thiếu minh chứng"})
+    assert RowReturn.objects.get().comment == "Thiếu minh chứng"
+    page = client.post(cell, {f"{key}-pick": "Lý do lạ", f"{key}-comment": "đang viết"})
+    assert "Chọn một mục trong danh sách" in page.content.decode()
+    assert "đang viết" in page.content.decode()
+
+
+def test_the_province_writes_its_own_ready_reasons(part, lead, signed_in):
+    Province.objects.update_or_create(
+        pk=1, defaults={"return_reasons": " Lý do riêng \n\nLý do riêng\nThiếu chữ ký"}
+    )
+    assert Province.objects.current().ready_reasons == ["Lý do riêng", "Thiếu chữ ký"]
+    sheet = make_sheet(part, state="submitted")
+    text = signed_in(lead).get(reverse("sheet-review", args=[sheet.pk])).content.decode()
+    assert "Thiếu chữ ký" in text
+    assert "Sai đơn vị tính" not in text

@@ -32,7 +32,7 @@ class Analysis(PartDoor, View):
             "history": history,
             "history_rows": history_rows(history),
             "bump": bump(history) if len(history.periods) > 1 else "",
-            "too_many": len(history.rows) > analysis.MOST_IN_CHART,
+            "too_many": len(history.units) > analysis.MOST_IN_CHART,
             "pairs": pairs,
             "dots": dots(part, pairs) if pairs else "",
             "differences_by": by_scorer(analysis.differences(part)),
@@ -60,10 +60,9 @@ def heat_rows(table):
 def history_rows(history):
     """(unit, [(placing or None, how the place moved since the period before)])."""
     rows = []
-    for name, kept in history.rows:
+    for name, places in history.rows:
         cells, before = [], None
-        for part in history.periods:
-            placing = kept.get(part.pk)
+        for placing in places:
             place = placing.place if placing else None
             cells.append((placing, before - place if before and place else None))
             before = place
@@ -73,15 +72,11 @@ def history_rows(history):
 
 def bump(history):
     """The chart of places; more units than it can hold are left to the table."""
-    if len(history.rows) > analysis.MOST_IN_CHART:
+    if len(history.units) > analysis.MOST_IN_CHART:
         return ""
     courses = [
-        Course(
-            name,
-            tuple(kept[p.pk].place if p.pk in kept else None for p in history.periods),
-            is_strong=index < 3,
-        )
-        for index, (name, kept) in enumerate(history.rows)
+        Course(name, tuple(kept and kept.place for kept in places), is_strong=index < 3)
+        for index, (name, places) in enumerate(history.rows)
     ]
     labels = [str(part.period.year) for part in history.periods]
     words = "Thứ hạng của từng đơn vị qua các kỳ cùng loại; ba đơn vị đầu kỳ cuối nét đậm."
