@@ -1,7 +1,9 @@
 """The portal as its users have it: own processes, own data folder, own database."""
 
+import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -90,6 +92,29 @@ def _drop(given, name):
     connection.close()
 
 
+def fill(stack):
+    stack.manage("migrate", "-v", "0")
+    stack.manage("load_demo")
+
+
+def prepared(tmp_path_factory, environment):
+    """The folder of a demo that was loaded once in this run; every module starts from a copy.
+
+    Workers share it: the first that needs it makes it, the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "prepared-stack"
+    with (shared / "prepared-stack.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = shared / "prepared-stack.making"
+            making.mkdir()
+            fill(Stack(environment | {"PORTAL_DATA": str(making)}, making, ""))
+            making.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     """A demo province in a database and a queue of its own."""
@@ -107,8 +132,10 @@ def stack(tmp_path_factory):
     if broker:
         environment["CELERY_BROKER_URL"] = broker.rsplit("/", 1)[0] + f"/{10 + os.getpid() % 6}"
     made = Stack(environment, data, dsn)
-    made.manage("migrate", "-v", "0")
-    made.manage("load_demo")
+    if given:
+        fill(made)
+    else:
+        shutil.copytree(prepared(tmp_path_factory, environment), data, dirs_exist_ok=True)
     yield made
     if given:
         _drop(given, name)
