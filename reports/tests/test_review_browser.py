@@ -136,7 +136,7 @@ def test_what_blocks_the_next_step_is_named_and_what_if_saves_nothing(people, st
     fits(province)
     province.locator("main form[autocomplete=off] input.n").nth(1).fill("0")
     province.locator("main form[autocomplete=off] button").last.click()
-    assert "Thứ hạng nếu như vậy" in main(province)
+    assert "Thứ hạng tạm tính nếu như vậy" in main(province)
     assert stack.query(figures) == before
 
 
