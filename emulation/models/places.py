@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from clusters.fields import TextBlock, TextLine
 from clusters.models import Unit
@@ -13,13 +14,17 @@ from emulation.models.periods import ClusterPeriod
 
 
 class PastPlace(NamedTuple):
-    """What a history shows of a placing."""
+    """What a history shows of a placing; its points come as text and are read where shown."""
 
     unit_id: int
     cluster_period_id: int
     unit_short_name: str
     place: int | None
-    total: Decimal
+    total_text: str
+
+    @property
+    def total(self) -> Decimal:
+        return Decimal(self.total_text)
 
 
 class PlacingQuerySet(models.QuerySet):
@@ -36,9 +41,11 @@ class PlacingQuerySet(models.QuerySet):
         """Plain rows with the fields of `PastPlace`, in the units' official order, one query.
 
         A thousand units over ten years are ten thousand of them: only those that a page shows
-        become a `PastPlace` (bench/places.py).
+        become a `PastPlace`, and only their points Decimals (bench/places.py).
         """
-        return self.order_by("unit_order").values_list(*PastPlace._fields)
+        as_text = Cast("total", models.CharField())
+        rows = self.annotate(total_text=as_text).order_by("unit_order")
+        return rows.values_list(*PastPlace._fields)
 
     def in_rank_order(self):
         """By place; the excluded last; a shared place in the units' official order."""
