@@ -68,11 +68,14 @@ def reset_password(*, user, by) -> str:
 def _held(*users) -> list[User]:
     """These accounts and all active administrators, held in one order so that none wait in a ring.
 
-    Returns the accounts asked for, in their order.
+    Their keys stay free for others to refer to: a row of the history that names one of them is
+    written meanwhile. Returns the accounts asked for, in their order.
     """
     asked = Q(pk__in=[user.pk for user in users])
     rows = User.objects.filter(asked | Q(is_administrator=True, is_active=True))
-    held = {user.pk: user for user in rows.order_by("pk").select_for_update(of=("self",))}
+    held = {
+        user.pk: user for user in rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    }
     return [held[user.pk] for user in users]
 
 

@@ -12,6 +12,7 @@ from emulation.models import ClusterPeriod, ScoreSheet
 
 State = ScoreSheet.State
 PartState = ClusterPeriod.State
+LONGEST_HANDOVER = ScoreSheet._meta.get_field("handover").max_length
 
 
 def sheet_tasks(user):
@@ -93,8 +94,17 @@ def leave_word(user, to, note, by):
     in_hands = [State.DRAFT, State.RETURNED, State.SIGNOFF]
     for sheet in ScoreSheet.objects.filter(unit=user.unit_id, state__in=in_hands):
         words = f"{user} bàn giao cho {to}: {note}"
-        kept = "\n".join(filter(None, [sheet.handover, words]))
-        sheet.hand_over(by=by, note=kept[-1000:])
+        sheet.hand_over(by=by, note=_newest([*sheet.handover.splitlines(), words]))
+
+
+def _newest(lines):
+    """The last lines as far as a sheet holds them; a line that is too long alone is cut."""
+    kept = lines[-1][:LONGEST_HANDOVER]
+    for line in reversed(lines[:-1]):
+        if len(line) + 1 + len(kept) > LONGEST_HANDOVER:
+            break
+        kept = f"{line}\n{kept}"
+    return kept
 
 
 def time_left(sheet) -> str:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +11,14 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from clusters.files import FileFault
-from clusters.files.workbook import CellKind, CellValue, Page, read_workbook, write_text
+from clusters.files.workbook import (
+    MOST_COLUMNS,
+    CellKind,
+    CellValue,
+    Page,
+    read_workbook,
+    write_text,
+)
 from clusters.text import format_number, legacy, nfc, search_key, short_date, single_line
 
 MOST_ROWS = 500
@@ -67,11 +73,17 @@ def from_text(pasted, columns) -> Table:
     text = pasted.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     first = text.split("\n", 1)[0]
     between = next((mark for mark in "\t;," if mark in first), "\t")
-    lines = list(csv.reader(io.StringIO(text), delimiter=between))
+    try:
+        lines = list(csv.reader(io.StringIO(text), delimiter=between))
+    except csv.Error:
+        raise FileFault(
+            'Không đọc được nội dung dán: có dấu ngoặc kép (") mở mà không đóng, hoặc ô quá dài. '
+            "Sửa chỗ đó, hoặc dùng tệp Excel."
+        ) from None
     cells = {
         (row, column): CellValue(f"dòng {row}, cột {column}", CellKind.TEXT, words)
         for row, line in enumerate(lines, start=1)
-        for column, words in enumerate(line, start=1)
+        for column, words in enumerate(line[:MOST_COLUMNS], start=1)
         if words.strip()
     }
     return _table(Page("", False, cells, rows=len(lines)), columns)
@@ -190,12 +202,6 @@ def _text(cell, notices) -> str:
     if cell.is_computed:
         notices.append(f"Ô {cell.address} là công thức, lấy kết quả “{words[:40]}”.")
     return words
-
-
-def repeated(rows, key) -> set[str]:
-    """The texts of a column that stand in more than one row, as search compares them."""
-    counts = Counter(search_key(row[key]) for row in rows if row[key])
-    return {words for words, times in counts.items() if times > 1}
 
 
 def list_workbook(title, columns, lines) -> bytes:

@@ -157,3 +157,11 @@ def test_many_units_join_a_cluster_in_one_act_or_none(administrator):
     assert cluster.memberships.filter(role="member", year=2026).count() == 3
     again = administrator.post(page, asked).content.decode()
     assert "Chọn một mục trong danh sách" in again
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "x", "²", "\u0663"])
+def test_a_made_up_key_chooses_nobody(administrator, key):
+    answer = administrator.post(reverse("users-reset"), {"tk": key}, follow=True)
+    assert "Chưa chọn tài khoản nào" in answer.content.decode()
+    assert administrator.get(reverse("users-close"), {"tk": key}).status_code == 302
+    assert administrator.get(reverse("users-admin"), {"cluster": key}).status_code == 200

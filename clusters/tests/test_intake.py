@@ -157,6 +157,7 @@ def test_a_preview_of_another_person_is_not_taken(administrator, client):
         (HEAD + "\tLoại\nXã Một\tXã", "có hai lần"),
         ("\n".join([HEAD, *(f"Xã {n}\tXã" for n in range(501))]), "tối đa 500 dòng"),
         ("", "Chọn một tệp Excel, hoặc dán"),
+        (HEAD + '\n"' + "x" * 200_000, "ngoặc kép"),
     ],
 )
 def test_what_is_no_list_is_said_and_kept(administrator, text, sentence):

@@ -9,6 +9,7 @@ from django.views.generic import ListView, View
 from clusters import accounts, desk, rights
 from clusters.forms.accounts import AccountFilter, AccountForm, HandOverForm, ReasonForm
 from clusters.models import User
+from clusters.ticks import ticked
 from clusters.views.manage import RecordEdit, RuledPage
 
 
@@ -23,13 +24,8 @@ class AccountList(RuledPage, ListView):
         return User.objects.narrowed(**self.filter.asked).in_order()
 
     def get_context_data(self, **kwargs):
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        return super().get_context_data(**kwargs) | {
-            "filter": self.filter,
-            "is_narrowed": bool(self.filter.asked),
-            "query_rest": query.urlencode(),
-        }
+        found = {"filter": self.filter, "is_narrowed": bool(self.filter.asked)}
+        return super().get_context_data(**kwargs) | found
 
 
 class AccountEdit(RecordEdit):
@@ -63,8 +59,7 @@ class AccountDoor(RuledPage, View):
 
     def chosen(self, asked):
         """The accounts ticked in the list, in its order."""
-        keys = [key for key in asked.getlist("tk") if key.isascii() and key.isdigit()]
-        return list(User.objects.filter(pk__in=[int(key) for key in keys[:200]]).in_order())
+        return list(User.objects.filter(pk__in=ticked(asked, "tk", most=200)).in_order())
 
 
 class AccountReset(AccountDoor):

@@ -53,6 +53,18 @@ def test_a_hand_over_leaves_its_word_on_the_units_open_sheets():
     assert kept == f"Còn chờ Phòng Tài chính.\n{old} bàn giao cho {new}: Đã nhập 1 dòng"
 
 
+def test_a_long_hand_over_keeps_the_newest_words_within_what_a_sheet_holds():
+    sheet = make_sheet(state="draft")
+    old, new = UserFactory(unit=sheet.unit), UserFactory(unit=sheet.unit)
+    sheet.hand_over(by=old, note="Cũ. " * 120)
+    facts = {"tasks": [], "closes": False, "by": UserFactory(administrator=True)}
+    accounts.hand_over(user=old, to=new, note="Mới " * 40, **facts)
+    kept = ScoreSheet.objects.get(pk=sheet.pk).handover
+    assert kept.startswith(f"{old} bàn giao cho {new}: Mới")
+    accounts.hand_over(user=old, to=new, note="Dài " * 250, **facts)
+    assert len(ScoreSheet.objects.get(pk=sheet.pk).handover) <= 600
+
+
 def test_only_the_specialist_is_written_to_of_a_kien_nghi():
     sheet = make_sheet(state="approved", verified=True)
     part = sheet.cluster_period

@@ -12,6 +12,7 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from clusters import text
+from clusters.ticks import ticked
 from emulation import evidence, matrix, review, rights
 from emulation.forms.returns import CommentForm, places_of
 from emulation.models import ScoreSheet
@@ -71,8 +72,7 @@ class MatrixPage(PartDoor, View):
         if name is None:
             raise Http404
         verb, rule, done = verbs[name]
-        keys = [key for key in request.POST.getlist("sheet") if key.isascii() and key.isdigit()]
-        sheets = list(part.sheets.for_list().filter(pk__in=keys[:500]))
+        sheets = list(part.sheets.for_list().filter(pk__in=ticked(request.POST, "sheet")))
         if not sheets:
             messages.warning(request, "Chưa chọn bảng nào. Đánh dấu ở cột đầu.")
             return redirect(request.get_full_path())

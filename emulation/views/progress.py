@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from clusters.access import require
 from clusters.models import User
 from clusters.text import moment
+from clusters.ticks import ticked
 from emulation import reminders, rights
 from emulation.models import Appeal, ClusterPeriod, Period, Placing, ScoreSheet
 from emulation.views.ranking import PartDoor
@@ -46,8 +47,7 @@ class Progress(PartDoor, View):
         require(rights.may_remind, request.user, part)
         awaited = self.sheets(part).filter(state__in=reminders.IN_UNIT)
         if "all" not in request.POST:
-            keys = [k for k in request.POST.getlist("sheet") if k.isascii() and k.isdigit()]
-            awaited = awaited.filter(pk__in=keys)
+            awaited = awaited.filter(pk__in=ticked(request.POST, "sheet"))
         if not awaited:
             messages.warning(request, "Chưa chọn đơn vị nào, hoặc các đơn vị vừa nộp.")
             return redirect(request.path)
