@@ -5,13 +5,12 @@ năm trước” then stand on it. Nobody is written to, no receipt is given: no
 """
 
 from datetime import date, datetime, time
-from difflib import get_close_matches
 
 from django.db import transaction
 from django.utils import timezone
 
 from clusters.models import note_change
-from clusters.text import search_key
+from clusters.text import nearest, search_key
 from emulation import actions, opening, tally
 from emulation.models import ClusterPeriod, Period, ScoreSheet, Target
 from emulation.workflow import Refused, lock, move
@@ -131,8 +130,7 @@ def _units(part, contestants):
 
 
 def _unknown(name, by_name, part):
-    near = get_close_matches(search_key(name), by_name, n=3, cutoff=0.4)
-    names = dict.fromkeys(str(by_name[key]) for key in near)
+    names = dict.fromkeys(str(by_name[key]) for key in nearest(name, by_name))
     hint = f" Gần giống: {', '.join(names)}." if names else ""
     return f"Không có đơn vị “{name}” trong {part.cluster} ở kỳ {part.period}.{hint}"
 

@@ -1,15 +1,13 @@
 """One row of a list of accounts: who, of which unit. A list never sets flags of the system."""
 
-from difflib import get_close_matches
-
 from clusters.accounts import change_account, make_account
 from clusters.forms.accounts import AccountFactsForm
 from clusters.intake.rows import Line, RowFault, form_faults, state_of
 from clusters.intake.table import Column
 from clusters.models import Succession, Unit, User
-from clusters.text import search_key, short_date
+from clusters.text import nearest, search_key, short_date
 
-TITLE = "Tài khoản"
+TITLE, FILE_STEM = "Tài khoản", "tai-khoan"
 COLUMNS = (
     Column("username", "Tên đăng nhập", ("tài khoản",), True, "Chữ không dấu, số và . _ -"),
     Column("full_name", "Họ và tên", ("họ tên",), True),
@@ -104,7 +102,7 @@ class Units:
             raise RowFault(f"Đơn vị “{words}” chưa rõ: {names}. Ghi tên đầy đủ.")
         if found:
             raise RowFault(_ended(found[-1]))
-        near = get_close_matches(search_key(words), self.by_name, n=3, cutoff=0.5)
+        near = nearest(words, self.by_name)
         names = ", ".join(f"“{self.by_name[name][0].full_name}”" for name in near)
         hint = f" Gần giống: {names}." if names else " Thêm đơn vị trước."
         raise RowFault(f"Không có đơn vị “{words}”.{hint}")

@@ -8,7 +8,7 @@ from clusters.intake.table import Column
 from clusters.models import Cluster, Membership, Unit
 from clusters.text import search_key, short_date
 
-TITLE = "Đơn vị"
+TITLE, FILE_STEM = "Đơn vị", "don-vi"
 COLUMNS = (
     Column("full_name", "Tên đầy đủ", ("đơn vị", "tên đơn vị"), True, "Ví dụ: Xã Mẫu Sơn."),
     Column(

@@ -1,7 +1,7 @@
 """Vietnamese text, order, numbers and dates: one cleaner, one parser, one formatter."""
 
 from clusters.text.clean import nfc, single_line
-from clusters.text.keys import person_sort_key, search_key, sort_key
+from clusters.text.keys import nearest, person_sort_key, search_key, sort_key
 from clusters.text.numbers import (
     NumberFault,
     Parsed,
@@ -22,6 +22,7 @@ __all__ = [
     "format_points",
     "long_date",
     "moment",
+    "nearest",
     "nfc",
     "pad_count",
     "parse_number",

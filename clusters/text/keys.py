@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from clusters.text.clean import nfc, single_line
 
@@ -80,3 +82,8 @@ def search_key(text: str) -> str:
     for pattern, put in _VARIANTS:
         plain = pattern.sub(put, plain)
     return plain
+
+
+def nearest(words: str, keys: Iterable[str]) -> list[str]:
+    """The three of `keys` (search keys) that are most like `words`, the likest first."""
+    return get_close_matches(search_key(words), list(keys), n=3, cutoff=0.4)

@@ -4,10 +4,10 @@ import io
 from urllib.parse import urlencode
 
 import openpyxl
-from django.http import HttpResponse
 from django.views.generic import ListView, View
 
-from clusters import audit_log, files, rights
+from clusters import audit_log, rights
+from clusters.downloads import made
 from clusters.files.workbook import write_text
 from clusters.forms.audit import AuditForm
 from clusters.text import moment, short_date
@@ -55,11 +55,8 @@ class AuditFile(RuledPage, View):
             _write(book.create_sheet(source.label[:31]), source, asked)
         out = io.BytesIO()
         book.save(out)
-        response = HttpResponse(out.getvalue(), content_type=files.content_type("xlsx"))
         days = "-".join(filter(None, [_day(asked["first"]), _day(asked["last"])]))
-        name = f"nhat-ky-{days}.xlsx" if days else "nhat-ky.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return made(out.getvalue(), f"nhat-ky-{days}.xlsx" if days else "nhat-ky.xlsx")
 
 
 def _day(day):

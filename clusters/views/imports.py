@@ -4,13 +4,13 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
 from clusters import files, intake, rights
 from clusters.accounts import give_password
+from clusters.downloads import made
 from clusters.forms.imports import ImportForm
 from clusters.intake import State, accounts, units
 from clusters.views.accounts import show_passwords
@@ -27,10 +27,7 @@ class ListFile(RuledPage, View):
 
     def get(self, request):
         content = intake.list_workbook(self.what.TITLE, self.what.COLUMNS, self.what.lines())
-        response = HttpResponse(content, content_type=files.content_type("xlsx"))
-        name = {"Đơn vị": "don-vi", "Tài khoản": "tai-khoan"}[self.what.TITLE]
-        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-        return response
+        return made(content, f"{self.what.FILE_STEM}.xlsx")
 
 
 class ListImport(RuledPage, View):

@@ -75,6 +75,11 @@ class CriteriaSet(models.Model):
         return f"{self.title} (bản {self.version})"
 
     @property
+    def file_stem(self) -> str:
+        """What its files are called, without the ending."""
+        return f"{self.code}-{self.version}".encode("ascii", "ignore").decode()
+
+    @property
     def plain(self):
         """The set as plain values, as the arithmetic reads it."""
         return _read(self.document)

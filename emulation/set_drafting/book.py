@@ -13,7 +13,7 @@ from emulation.set_drafting.nodes import (
     HIGHLIGHT,
     KINDS,
     LISTS,
-    PARAMETERS,
+    RULE_FIELDS,
     RULES,
     text_of,
 )
@@ -22,7 +22,7 @@ HEAD_PAGE, HELP_PAGE = "Bộ tiêu chí", "Hướng dẫn"
 PAGES = {name: KINDS[name][0] for name in LISTS}
 RULE, PARENT = "Cách chấm", "Thuộc tiêu chí"
 COLUMNS = {name: KINDS[name][1] for name in LISTS} | {
-    "criteria": (*CRITERION, *PARAMETERS.values(), *HIGHLIGHT)
+    "criteria": (*CRITERION, *RULE_FIELDS.values(), *HIGHLIGHT)
 }
 FONT = "Times New Roman"
 HELP = (

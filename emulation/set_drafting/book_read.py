@@ -160,7 +160,7 @@ class _Reader:
             if not quiet:
                 words = CELL_FAULTS[cell.kind].format(value=cell.value)
                 self.fault(page, row, column, words)
-            return "" if not quiet else "?"
+            return "?" if quiet else ""  # a faulty cell is no empty one: its row is used
         if cell.kind == CellKind.BLANK:
             return ""
         if isinstance(cell.value, Decimal):

@@ -141,7 +141,7 @@ CRITERION = (
     Spec("evidence_required", "Bắt buộc có minh chứng", "flag"),
     Spec("guidance", "Hướng dẫn", "block"),
 )
-PARAMETERS = {
+RULE_FIELDS = {
     "step": _rule("step", "Bội số của điểm"),
     "floor_ratio": _rule("floor_ratio", "Tỷ lệ thấp nhất có điểm", hint="Ví dụ 0,5 là 50%."),
     "points_per_percent": _rule("points_per_percent", "Trừ cho mỗi 1% thiếu"),
@@ -205,7 +205,7 @@ def specs_of(kind, rule_type="") -> tuple[Spec, ...]:
     if specs is not CRITERION:
         return specs
     names = reading_rules.PARAMETERS.get(rule_type, set())
-    own = tuple(spec for name, spec in PARAMETERS.items() if name in names)
+    own = tuple(spec for name, spec in RULE_FIELDS.items() if name in names)
     return (*CRITERION, *own, *HIGHLIGHT)
 
 
@@ -242,10 +242,20 @@ def _row_text(row):
     return f"{_number(bound)}: {_number(row.get('points'))}"
 
 
+def name_of(node) -> str:
+    """By what people call a node in its list: number, code or label."""
+    return str(node.get("number") or node.get("code") or node.get("label") or "")
+
+
+def rule_name(node) -> str:
+    """The short name of a criterion's way of scoring; "" where it has none that is known."""
+    return RULES.get((node.get("rule") or {}).get("type"), ("",))[0]
+
+
 def label_of(kind, name) -> str:
     """What people call a field of a node by its place in the document: rule.step → Bội số …"""
     specs = (
-        (*specs_of(kind), *PARAMETERS.values()) if kind in ("criteria", "sub") else specs_of(kind)
+        (*specs_of(kind), *RULE_FIELDS.values()) if kind in ("criteria", "sub") else specs_of(kind)
     )
     if name == "rule.type":
         return "Cách chấm"

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from emulation import scoring
 from emulation.scoring.reading import exact
-from emulation.set_drafting.nodes import KINDS, LISTS, label_of
+from emulation.set_drafting.nodes import KINDS, LISTS, label_of, name_of, rule_name
 
 EMPTY = {
     "format": "criteria-set/1",
@@ -158,6 +158,18 @@ class Line:
     faults: list[str] = field(default_factory=list)
 
     @property
+    def mark(self):
+        return mark(self.node)
+
+    @property
+    def name(self):
+        return name_of(self.node)
+
+    @property
+    def rule(self):
+        return rule_name(self.node)
+
+    @property
     def differs(self):
         return self.below is not None and self.below != (self.points or 0)
 
@@ -214,9 +226,7 @@ def named(document, path) -> str:
     """What people call the node at a path: Tiêu chí 1.2."""
     if not path:
         return "Thông tin chung"
-    node = find(document, path)
-    name = node.get("number") or node.get("code") or node.get("label") or ""
-    return f"{KINDS[kind_of(path)][0]} {name}".strip()
+    return f"{KINDS[kind_of(path)][0]} {name_of(find(document, path))}".strip()
 
 
 def faults_of(document) -> list[str]:

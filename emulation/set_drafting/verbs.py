@@ -72,12 +72,10 @@ def _write(draft, document, by, field, before, after):
 
 def described(node) -> str:
     """A node in one line of the history."""
-    name = node.get("number") or node.get("code") or node.get("label") or ""
     points = node.get("max_points", node.get("points_each", node.get("min_percent")))
     shown = "" if points is None else f" ({points})"
-    rule = (node.get("rule") or {}).get("type", "")
-    words = nodes.RULES.get(rule, ("",))[0]
-    return f"{name} {node.get('title', '')}{shown} {words}".strip()
+    words = f"{nodes.name_of(node)} {node.get('title', '')}{shown} {nodes.rule_name(node)}"
+    return words.strip()
 
 
 @transaction.atomic

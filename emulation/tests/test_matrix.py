@@ -91,7 +91,9 @@ def test_the_leads_own_sheet_is_not_among_them(part, lead, signed_in):
 
 def test_nothing_chosen_is_said(part, lead, signed_in):
     make_sheet(part, state="submitted")
-    answer = signed_in(lead).post(page(part), {"confirm": "1", "sheet": ["x", "9" * 30]}, follow=True)
+    answer = signed_in(lead).post(
+        page(part), {"confirm": "1", "sheet": ["x", "9" * 30]}, follow=True
+    )
     assert "Chưa chọn bảng nào" in answer.text
 
 

@@ -1,13 +1,12 @@
 """S34: the cross-check of a cluster's period: pairs, rows, the list of differences."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
 
-from clusters import files
 from clusters.access import require
-from clusters.downloads import attachment
+from clusters.downloads import attachment, page_picture
 from emulation import cross_check, rights
 from emulation.forms.cross_check import CheckRowForm, DrawForm, PairsForm
 from emulation.models import CheckPair, CrossCheck, Document, Evidence, ScoreSheet
@@ -227,8 +226,4 @@ class PairDocumentPage(PairDocument):
     """One page of it as a picture."""
 
     def get(self, request, d, page):
-        document = self.document(d)
-        picture = document.has_pages and files.page_picture(document.file, document.extension, page)
-        if not picture:
-            raise Http404
-        return HttpResponse(picture, content_type="image/png")
+        return page_picture(self.document(d), page)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import View
@@ -11,7 +11,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from clusters import files
 from clusters.access import require
-from clusters.downloads import attachment
+from clusters.downloads import attachment, page_picture
 from emulation import evidence, rights
 from emulation.forms.evidence import FactsForm, UploadForm
 from emulation.models import Document
@@ -166,9 +166,4 @@ class DocumentPage(DocumentDoor, View):
 
     def get(self, request, pk, d, n):
         _, document = self.document(d)
-        if not document.file or not document.has_pages:
-            raise Http404
-        picture = files.page_picture(document.file, document.extension, n)
-        if picture is None:
-            raise Http404
-        return HttpResponse(picture, content_type="image/png")
+        return page_picture(document, n)

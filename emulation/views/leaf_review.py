@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from clusters import files
 from clusters.access import require
-from clusters.downloads import attachment
+from clusters.downloads import attachment, page_picture
 from emulation import leaf_review, rights
 from emulation.forms.leaf_review import LeafRowForm
 from emulation.models import Criterion, Document, Period, ScoreSheet
@@ -141,11 +140,7 @@ class LeafDocumentPage(LeafDocument):
     """One page of it as a picture."""
 
     def get(self, request, d, n):
-        document = self.document(d)
-        picture = document.has_pages and files.page_picture(document.file, document.extension, n)
-        if not picture:
-            raise Http404
-        return HttpResponse(picture, content_type="image/png")
+        return page_picture(self.document(d), n)
 
 
 class LeafRow(LeafDoor):

@@ -1,11 +1,11 @@
 """The province's pages: criteria sets, periods, targets; read by those who may."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, FormView, ListView, View
 
 from clusters.access import RuledObjectMixin, require
+from clusters.downloads import made
 from emulation import actions, rights
 from emulation.forms.manage import SetFileForm
 from emulation.models import ClusterPeriod, CriteriaSet, SetDraft
@@ -72,11 +72,7 @@ class SetFile(RuledObjectMixin, DetailView):
     pk_url_kwarg = "v"
 
     def render_to_response(self, context, **kwargs):
-        name = f"{self.object.code}-{self.object.version}.json".encode("ascii", "ignore").decode()
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(
-            self.object.document, content_type="application/json; charset=utf-8", headers=headers
-        )
+        return made(self.object.document, f"{self.object.file_stem}.json")
 
 
 class SetImport(ProvincePage, FormView):

@@ -1,12 +1,12 @@
 """S31, editing: a draft of a criteria set as a tree with live sums, one page a node."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import DetailView, FormView, View
 
-from clusters import files
 from clusters.access import RuledObjectMixin
+from clusters.downloads import made
 from emulation import rights, scoring
 from emulation.forms.set_nodes import BeginForm, NodeForm
 from emulation.models import CriteriaSet, SetDraft
@@ -70,10 +70,6 @@ class Draft(DraftDoor):
     def get(self, request):
         faults = tree.faults_of(self.document)
         listed = tree.lines(self.document, faults)
-        for line in (line for lines in listed.values() for line in lines):
-            line.mark = tree.mark(line.node)
-            line.name = line.node.get("number") or line.node.get("code") or line.node.get("label")
-            line.rule = nodes.RULES.get((line.node.get("rule") or {}).get("type"), ("",))[0]
         context = {
             "draft": self.draft,
             "document": self.document,
@@ -214,8 +210,8 @@ class DraftFile(DraftDoor):
 
     def get(self, request):
         if request.GET.get("dang") == "json":
-            return _file(self.draft.document.encode(), f"du-thao-{self.draft.pk}.json", "json")
-        return _file(set_workbook(self.document), f"du-thao-{self.draft.pk}.xlsx", "xlsx")
+            return made(self.draft.document.encode(), f"du-thao-{self.draft.pk}.json")
+        return made(set_workbook(self.document), f"du-thao-{self.draft.pk}.xlsx")
 
 
 class SetBook(RuledObjectMixin, DetailView):
@@ -226,12 +222,4 @@ class SetBook(RuledObjectMixin, DetailView):
 
     def render_to_response(self, context, **kwargs):
         document = scoring.read_document(self.object.document)
-        name = f"{self.object.code}-{self.object.version}.xlsx".encode("ascii", "ignore").decode()
-        return _file(set_workbook(document), name, "xlsx")
-
-
-def _file(content, name, extension):
-    kind = "application/json; charset=utf-8" if extension == "json" else None
-    response = HttpResponse(content, content_type=kind or files.content_type(extension))
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return made(set_workbook(document), f"{self.object.file_stem}.xlsx")

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
 from clusters import files
 from clusters.access import require
+from clusters.downloads import made
 from emulation import rights, target_grid
 from emulation.forms.targets import DocumentForm, TargetFileForm
 from emulation.models import ClusterPeriod, TargetProposal
@@ -127,10 +128,8 @@ class TargetBook(GridDoor):
     """The Excel file of the grid."""
 
     def get(self, request):
-        response = HttpResponse(target_workbook(self.grid), content_type=files.content_type("xlsx"))
         name = f"chi-tieu-{self.part.period.code}-{self.part.cluster.code}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return made(target_workbook(self.grid), name)
 
 
 class TargetImport(GridDoor):

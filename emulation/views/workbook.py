@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import View
 
 from clusters import files
+from clusters.downloads import made
 from clusters.text import legacy, search_key
 from emulation import rights, sheet_rows
 from emulation.forms.workbook import SKIP, AnswersForm, WorkbookForm, keep, kept
@@ -30,10 +30,7 @@ class WorkbookFile(SheetForms, View):
         rows = sheet_rows.rows(sheet, self.entries, last_year=self.last_year)
         content = sheet_workbook(sheet, form, rows, now=timezone.now())
         name = f"bang-tu-cham {sheet.period.code} {search_key(sheet.unit.short_name)}"
-        response = HttpResponse(content, content_type=files.content_type("xlsx"))
-        file_name = f"{name.replace(' ', '-')}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-        return response
+        return made(content, f"{name.replace(' ', '-')}.xlsx")
 
 
 class WorkbookImport(SheetForms, View):

@@ -4,6 +4,7 @@ The table below is written from the rules (who, from where, to where), not taken
 """
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -162,10 +163,17 @@ def walk(world, presses, oracle=None):
     return oracle
 
 
-def taken_back(world, presses, oracle=None):
+@contextmanager
+def taken_back():
     with transaction.atomic():
-        walk(world, presses, oracle)
+        yield
         transaction.set_rollback(True)
+
+
+def road(begin, presses):
+    """So far on the straight road, then by chance; nothing of it stays."""
+    with taken_back():
+        walk(World(), [*ROAD[:begin], *presses])
 
 
 BACK = [("province", "ranking-reopen"), ("province", "reopen"), ("officer", "sign-off")]
@@ -195,21 +203,18 @@ def test_in_every_state_every_press_of_everybody_does_what_the_rules_say(name):
     oracle = walk(world, PLACES[name])
     for actor in ACTORS:
         for verb in [*SHEET, *PART]:
-            taken_back(world, [(actor, verb)], replace(oracle))
+            with taken_back():
+                walk(world, [(actor, verb)], replace(oracle))
 
 
 @hypothesis_settings(max_examples=50)
 @given(begin=st.integers(0, len(ROAD)), presses=STEPS)
 def test_no_road_leads_where_the_rules_do_not(begin, presses):
-    with transaction.atomic():
-        walk(World(), [*ROAD[:begin], *presses])
-        transaction.set_rollback(True)
+    road(begin, presses)
 
 
 @pytest.mark.long
 @hypothesis_settings(max_examples=2000)
 @given(begin=st.integers(0, len(ROAD)), presses=STEPS)
 def test_two_thousand_roads(begin, presses):
-    with transaction.atomic():
-        walk(World(), [*ROAD[:begin], *presses])
-        transaction.set_rollback(True)
+    road(begin, presses)
