@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from clusters.graphics import Course, bump_chart
 from emulation.models import ClusterPeriod, Placing, ScoreEntry, Verifier
 from emulation.models.entries import Column
 from emulation.models.places import PastPlace
@@ -65,6 +66,19 @@ def history_of(part) -> History:
         by_unit[row[0]][row[1]] = row
     last = parts[-1].pk if parts else None
     return History(parts, sorted(by_unit.values(), key=lambda kept: _place(kept.get(last))))
+
+
+def places_chart(history) -> str:
+    """The chart of places; empty for one period alone, or for more units than it can hold."""
+    if len(history.periods) < 2 or len(history.units) > MOST_IN_CHART:
+        return ""
+    courses = [
+        Course(name, tuple(kept and kept.place for kept in places), is_strong=index < 3)
+        for index, (name, places) in enumerate(history.rows)
+    ]
+    labels = [str(part.period.year) for part in history.periods]
+    words = "Thứ hạng của từng đơn vị qua các kỳ cùng loại; ba đơn vị đầu kỳ cuối nét đậm."
+    return bump_chart("Thứ hạng qua các kỳ", words, labels, courses)
 
 
 def _place(row):

@@ -219,17 +219,6 @@ def may_see_overview(user):
     return user.is_provincial or user.is_auditor
 
 
-def may_see_result(user, part):
-    """The result page: everyone who sees the period; what stands on it depends on its state."""
-    return True
-
-
-@held_by("tỉnh")
-def may_steer(user, part):
-    """Open, notify, close, publish: the province."""
-    return user.is_provincial
-
-
 @held_by("tỉnh")
 def may_open(user, part):
     return part.state == PartState.PLANNED and user.is_provincial
@@ -298,11 +287,6 @@ def may_settle_appeal(user, appeal):
     if user.is_provincial:
         return True
     return bool(appeal.entry_id) and verifies(user, part.period, appeal.entry.leaf)
-
-
-def may_see_appeals(user, part):
-    """The list of a cluster's period: who steers it, the province, the auditor."""
-    return may_see_ranking(user, part)
 
 
 def _verifies_in(user, part):

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clusters.text import search_key
 from emulation import tally
+from emulation.models import ClusterPeriod
 from emulation.models.entries import Column
 from emulation.scoring.points import half_up
 
@@ -25,31 +27,68 @@ class FigureRow:
     points: Decimal | None
     max_points: Decimal
     is_mean: bool
+    before: Decimal | None = None
+    """The same of the same units in the same kind of period one year before."""
+    best: tuple[str, Decimal] | None = None
+    """The unit that got furthest with its plan, and how far in percent; None when several did."""
 
 
 def figure_rows(part) -> tuple[FigureRow, ...]:
     """The measured leaves of the set in its order; verified figures where they are known."""
     sheets = list(tally.sheets_with_rows(part))
-    figures = [tally.contestant(sheet, Column.VERIFIED).figures for sheet in sheets]
+    figures = _figures(sheets)
+    then = _last_year(part)
     scored = [o.criteria for o in tally.outcomes(part, sheets, Column.VERIFIED)]
     return tuple(
-        _row(leaf, figures, scored)
+        _row(leaf, figures, scored, then.get(_key(leaf), {}))
         for leaf in part.criteria_set.plain.leaves()
         if leaf.measured(part.half_year)
     )
 
 
-def _row(leaf, figures, scored):
-    known = [mine[leaf.number] for mine in figures if leaf.number in mine]
+def _figures(sheets):
+    """{unit: {leaf number: figures}}, verified ones where they are known."""
+    return {
+        sheet.unit.short_name: tally.contestant(sheet, Column.VERIFIED).figures for sheet in sheets
+    }
+
+
+def _key(leaf):
+    """By what a leaf is known again in another version of the set."""
+    return leaf.number, leaf.unit_of_measure, search_key(leaf.title)
+
+
+def _last_year(part):
+    """{leaf: {unit: actual}} of the published same kind of period one year before."""
+    before = ClusterPeriod.objects.same_kind_before(part).filter(state="published").first()
+    if before is None:
+        return {}
+    figures = _figures(tally.sheets_with_rows(before))
+    return {
+        _key(leaf): {
+            unit: mine[leaf.number].actual
+            for unit, mine in figures.items()
+            if leaf.number in mine and mine[leaf.number].actual is not None
+        }
+        for leaf in before.criteria_set.plain.leaves()
+    }
+
+
+def _row(leaf, figures, scored, then):
+    known = {unit: mine[leaf.number] for unit, mine in figures.items() if leaf.number in mine}
     points = [o[leaf.number].points for o in scored if not o[leaf.number].state.is_blocking]
     is_mean = leaf.unit_of_measure.startswith("%")
-    target = actual = percent = None
+    target = actual = percent = before = best = None
     if leaf.column == "actual":
         whole = _mean if is_mean else sum
-        target = _over(whole, [f.target for f in known if f.target is not None])
-        actual = _over(whole, [f.actual for f in known if f.actual is not None])
+        target = _over(whole, [f.target for f in known.values() if f.target is not None])
+        did = {unit: f.actual for unit, f in known.items() if f.actual is not None}
+        actual = _over(whole, list(did.values()))
         if target and actual is not None:
             percent = half_up(actual * 100 / target, 1)
+        # A sum over other units would be no comparison
+        before = _over(whole, list(then.values())) if then.keys() == did.keys() else None
+        best = _best(known)
     return FigureRow(
         number=leaf.number,
         title=leaf.title,
@@ -60,7 +99,21 @@ def _row(leaf, figures, scored):
         points=_mean(points) if points else None,
         max_points=leaf.max_points,
         is_mean=is_mean and actual is not None,
+        before=before,
+        best=best,
     )
+
+
+def _best(known):
+    shares = sorted(
+        (half_up(f.actual * 100 / f.target, 1), unit)
+        for unit, f in known.items()
+        if f.target and f.actual is not None
+    )
+    if not shares or (len(shares) > 1 and shares[-1][0] == shares[-2][0]):
+        return None
+    share, unit = shares[-1]
+    return unit, share
 
 
 def _mean(values):

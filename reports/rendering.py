@@ -1,55 +1,88 @@
-"""From a claimed report to its file: figures, layout, the file, step by step with signs of life."""
+"""From a claimed report to its files: figures, layout, PDF, Word, Excel, with signs of life."""
 
 import json
-from decimal import Decimal
+from dataclasses import dataclass
 
 from django.utils import timezone
 
-from emulation.models import ClusterPeriod
-from reports.models import Report
-from reports.pdf import PdfFault, render_pdf
-from reports.summary import build_summary
-
-TEMPLATE = "reports/print/summary.html"
+from clusters.text import search_key
+from reports.outlines.paper_of import TEMPLATE_VERSION, is_provisional, paper_of
+from reports.papers.book import figures_csv, paper_book
+from reports.papers.pages import paper_pdf
+from reports.papers.plain import from_plain, to_plain
+from reports.papers.word import paper_docx
+from reports.pdf import Attached, Pdf, PdfFault
 
 
 class ReportFault(Exception):
     """Why there is no file, in a sentence for whoever asked for it."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """The three files of a report and their name without an ending."""
+
+    name: str
+    pdf: Pdf
+    word: bytes
+    book: bytes
+
+
 def render(report) -> None:
     """Render a claimed report; does nothing more once another worker has taken it over.
 
     Raises:
-        ReportFault: the machine lacks what a PDF needs.
+        ReportFault: the machine lacks what a PDF needs; or a period was opened again meanwhile.
     """
-    part = ClusterPeriod.objects.with_names().get(pk=report.cluster_period_id)
-    texts = {name: getattr(report, name) for name in Report.TEXTS}
-    summary = build_summary(part, report.issuer, texts, now=timezone.now())
+    now = timezone.now()
+    provisional = is_provisional(report.parts)
+    if report.wants_issue and provisional:
+        raise ReportFault("Xếp hạng đã mở lại trước khi báo cáo được tạo. Chốt rồi phát hành lại.")
+    paper = paper_of(report, now=now)
     if not report.beat(done=1):
         return
     try:
-        pdf = render_pdf(TEMPLATE, summary=summary)
+        pdf = report_pdf(paper)
     except PdfFault as fault:
         raise ReportFault(str(fault)) from fault
     if not report.beat(done=3):
         return
+    word = paper_docx(paper, made_at=now)
+    if not report.beat(done=4):
+        return
+    made = Made(file_name(report), pdf, word, paper_book(paper))
     report.finish(
-        pdf.content,
-        name=file_name(part),
-        pages=pdf.pages,
-        sha256=pdf.sha256,
-        snapshot=json.dumps(summary.as_plain(), ensure_ascii=False, default=_plain),
-        is_provisional=summary.is_provisional,
+        made,
+        is_provisional=provisional,
+        snapshot=json.dumps(to_plain(paper), ensure_ascii=False),
+        figures_at=now,
+        template_version=TEMPLATE_VERSION,
     )
 
 
-def file_name(part) -> str:
-    word = "so-ket" if part.half_year else "tong-ket"
-    return f"bao-cao-{word}-{part.period.code}-{part.cluster.code}.pdf"
+def report_pdf(paper) -> Pdf:
+    """The paper with its figures inside, as rows to go on reckoning with."""
+    figures = figures_csv(paper)
+    name = "so-lieu.csv"
+    inside = [Attached(name, figures, "Số liệu của các bảng")] if figures else []
+    return paper_pdf(paper, inside)
 
 
-def _plain(value):
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{value!r} has no place in a snapshot.")
+def paper_kept(report):
+    """The paper of a finished report, word for word as it was made.
+
+    None for one that was made before papers were kept.
+    """
+    return from_plain(json.loads(report.snapshot)) if report.template_version else None
+
+
+def file_name(report) -> str:
+    """Without an ending: bao-cao-so-ket-2020-h1-bk-htp."""
+    word = "so-ket" if report.period.is_half else "tong-ket"
+    if report.scope == report.Scope.PROVINCE:
+        whose = "toan-tinh"
+    elif report.scope == report.Scope.UNIT:
+        whose = search_key(report.sheet.unit.short_name).replace(" ", "-")
+    else:
+        whose = report.cluster_period.cluster.code
+    return f"bao-cao-{word}-{report.period.code}-{whose}"

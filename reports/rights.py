@@ -1,13 +1,16 @@
 """May this person do this to a report? Each question in one place."""
 
 from clusters.access import held_by
-from emulation.models import ClusterPeriod
+from emulation.models import ClusterPeriod, Period, ScoreSheet
 from reports.models import Report
 
+Scope, IssuerKind = Report.Scope, Report.IssuerKind
 
-@held_by("tỉnh và đơn vị trưởng, phó cụm, khối")
+
+@held_by("tỉnh, đơn vị trưởng, phó cụm, khối và cán bộ của đơn vị")
 def may_see_reports(user):
-    return user.is_provincial or user.is_auditor or bool(user.steered_clusters())
+    steers = bool(user.steered_clusters())
+    return user.is_provincial or user.is_auditor or user.is_of_member or steers
 
 
 def may_see_prints(user, sheet):
@@ -30,28 +33,56 @@ def may_begin(user, part):
 
 
 def issuer_kind_for(user):
-    """In whose name: the province's own, or the cluster's."""
-    return Report.IssuerKind.PROVINCE if user.is_provincial else Report.IssuerKind.CLUSTER
+    """In whose name a cluster's report: the province's own, or the cluster's."""
+    return IssuerKind.PROVINCE if user.is_provincial else IssuerKind.CLUSTER
+
+
+def _speaks_for_issuer(user, report):
+    """The province for its own papers, who steers for the cluster's, its people for a unit's."""
+    if report.scope == Scope.UNIT:
+        return may_print(user, report.sheet)
+    if report.issuer_kind == IssuerKind.PROVINCE:
+        return user.is_provincial
+    return not user.is_provincial and may_begin(user, report.cluster_period)
 
 
 @held_by("cơ quan ban hành văn bản này")
 def may_write(user, report):
     """The texts of a paper that has no file yet, and asking for the file."""
     open_states = {Report.State.DRAFT, Report.State.FAILED}
-    mine = issuer_kind_for(user) == report.issuer_kind
-    return report.state in open_states and mine and may_begin(user, report.cluster_period)
+    return report.state in open_states and _speaks_for_issuer(user, report)
+
+
+@held_by("cơ quan ban hành văn bản này, khi chưa phát hành")
+def may_issue(user, report):
+    """Make the final paper, from which nothing changes any more."""
+    return not report.is_issued and not report.is_under_way and _speaks_for_issuer(user, report)
 
 
 @held_by("cơ quan ban hành văn bản này")
 def may_renew(user, report):
     """A new paper with the texts of a finished one."""
-    mine = issuer_kind_for(user) == report.issuer_kind
-    return mine and may_begin(user, report.cluster_period)
+    return _speaks_for_issuer(user, report)
 
 
 def parts_for(user):
-    """The periods this person may report about."""
-    if not may_see_reports(user) or user.is_auditor:
+    """The periods of clusters this person may report about."""
+    if user.is_auditor or not (user.is_provincial or user.steered_clusters()):
         return ClusterPeriod.objects.none()
     parts = ClusterPeriod.objects.steered_by(user)
     return parts.exclude(state=ClusterPeriod.State.PLANNED).newest_first()
+
+
+def periods_for(user):
+    """The periods that the province reports about as a whole."""
+    if not user.is_provincial:
+        return Period.objects.none()
+    begun = ClusterPeriod.objects.standing().exclude(state=ClusterPeriod.State.PLANNED)
+    return Period.objects.filter(pk__in=begun.values("period")).order_by("-year", "-kind")
+
+
+def sheets_for(user):
+    """The sheets that a unit's own people report about."""
+    if not user.is_of_member:
+        return ScoreSheet.objects.none()
+    return ScoreSheet.objects.filter(unit=user.unit_id).for_list()

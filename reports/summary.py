@@ -1,18 +1,17 @@
 """What a report says, apart from how it looks: plain frozen values, no question left open."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from awards.models import Award
 from clusters.graphics import Bar, bar_chart
-from clusters.text import format_points, long_date, pad_count, short_date
+from clusters.text import format_points, long_date, moment, pad_count, short_date
 from emulation import scoring, tally
 from emulation.models import CommendationFigure
 from emulation.models.entries import Column
-from emulation.standing_rows import Matrix, matrix, standing_rows
+from emulation.standing_rows import Line, Matrix, matrix, standing_rows
 from reports.cluster_figures import FigureRow, figure_rows
-from reports.papers.paper import Head
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,6 @@ class UnitText:
 class Summary:
     """Everything on the paper. Figures are Decimals; texts are as typed."""
 
-    head: Head
-    kind: str
-    title: str
     period: str
     cluster: str
     noun: str
@@ -66,10 +62,6 @@ class Summary:
     data_at: str
     year: int
     members: tuple[str, ...]
-    opening: str
-    shortcomings: str
-    directions: str
-    proposals: str
     highlights: tuple[str, ...]
     movements: tuple[UnitText, ...]
     points_word: str
@@ -77,39 +69,32 @@ class Summary:
     unmeasured: str
     ranking: tuple[RankRow, ...]
     waiting: tuple[str, ...]
-    chart: str
+    lines: tuple[Line, ...]
     criteria: Matrix
     leaves: Matrix
     figures: tuple[FigureRow, ...]
     commendations: tuple[CommendationRow, ...]
-    direct_share: str
+    commendations_by_unit: tuple[tuple[str, tuple[int, ...]], ...]
     handed_over: tuple[HandedOver, ...]
     handed_from: str
     handed_to: str
     has_last_year: bool = False
 
-    def as_plain(self):
-        """The values as plain containers, for the snapshot kept with the file."""
-        return asdict(self)
 
-
-def build_summary(part, issuer, texts, *, now) -> Summary:
+def build_summary(part, *, now) -> Summary:
     """Say what is known of one cluster's period at `now`; frozen places once it is closed."""
     sheets = list(tally.sheets_with_rows(part))
     lines = standing_rows(part)
-    rows = _commendations(sheets)
-    start, end = _twelve_months_to(part.period.ends_on)
+    rows = commendations(sheets)
+    start, end = twelve_months_to(part.period.ends_on)
     return Summary(
-        head=Head.of(issuer),
-        kind="sơ kết" if part.half_year else "tổng kết",
-        title=_title(part),
         period=part.period.title,
         cluster=part.cluster.name,
         noun=part.cluster.noun,
         is_half=part.half_year,
         is_provisional=not part.is_frozen,
         is_illustrative=part.is_illustrative,
-        data_at=f"{short_date(now)}",
+        data_at=moment(now),
         year=part.period.year,
         members=tuple(sheet.unit.name_in_sentence for sheet in sheets),
         highlights=tuple(_highlights(part, sheets)),
@@ -119,17 +104,16 @@ def build_summary(part, issuer, texts, *, now) -> Summary:
         unmeasured=_unmeasured(part),
         ranking=tuple(_rank_row(line) for line in lines),
         waiting=tuple(line.short_name for line in lines if line.is_waiting),
-        chart=_chart(part, lines),
+        lines=tuple(lines),
         criteria=matrix(part),
         leaves=matrix(part, leaves=True),
         figures=figure_rows(part),
         commendations=rows,
-        direct_share=_direct_share(rows),
-        handed_over=_handed_over(start, end, [sheet.unit_id for sheet in sheets]),
+        commendations_by_unit=_commendations_by_unit(sheets),
+        handed_over=handed_over(start, end, [sheet.unit_id for sheet in sheets]),
         handed_from=short_date(start),
         handed_to=short_date(end),
         has_last_year=any(line.before for line in lines),
-        **texts,
     )
 
 
@@ -146,25 +130,13 @@ class Preview:
 def preview(part) -> Preview:
     lines = standing_rows(part)
     ranking = tuple(_rank_row(line) for line in lines)
-    return Preview(_chart(part, lines), ranking, part.points_word, part.place_word)
+    return Preview(points_chart(part, lines), ranking, part.points_word, part.place_word)
 
 
 def material(part) -> dict[str, tuple[UnitText, ...]]:
     """What the units wrote, offered beside the typed parts of the report."""
     sheets = list(tally.sheets_with_rows(part))
     return {name: _texts(sheets, name) for name in ("movements", "shortcomings", "proposals")}
-
-
-def _title(part):
-    year = part.period.year
-    if part.half_year:
-        return (
-            f"Sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm {year}; "
-            f"phương hướng, nhiệm vụ 6 tháng cuối năm {year}"
-        )
-    return (
-        f"Tổng kết công tác thi đua, khen thưởng năm {year}; phương hướng, nhiệm vụ năm {year + 1}"
-    )
 
 
 def _highlights(part, sheets):
@@ -207,14 +179,14 @@ def _rank_row(line):
     )
 
 
-def _chart(part, lines):
+def points_chart(part, lines):
     bars = [Bar(line.short_name, line.total, line.bonus) for line in lines]
     said = "; ".join(f"{line.short_name} {format_points(line.total)}" for line in lines)
     title = f"{part.points_word} {part.period.title} của các đơn vị"
     return bar_chart(title, f"Phần gạch chéo là điểm thưởng. {said}.", bars)
 
 
-def _commendations(sheets):
+def commendations(sheets):
     """Sums over all units, of the level and forms that have any."""
     figures = CommendationFigure.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
     sums = {}
@@ -231,23 +203,26 @@ def _commendations(sheets):
     )
 
 
-def _direct_share(rows):
-    persons = sum(row.persons for row in rows)
-    if not persons:
-        return ""
-    direct = sum(row.direct_workers for row in rows)
-    share = format_points(Decimal(direct) * 100 / Decimal(persons), 1)
-    return f"{pad_count(direct)}/{pad_count(persons)} cá nhân ({share}%)"
+def _commendations_by_unit(sheets):
+    """(unit, sums in the order of COUNTS) of the units that commended anybody."""
+    counts = CommendationFigure.COUNTS
+    figures = CommendationFigure.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
+    sums = {sheet.pk: [0] * len(counts) for sheet in sheets}
+    for row in figures:
+        for index, name in enumerate(counts):
+            sums[row.sheet_id][index] += getattr(row, name)
+    named = ((sheet.unit.full_name, tuple(sums[sheet.pk])) for sheet in sheets)
+    return tuple((name, row) for name, row in named if any(row))
 
 
-def _twelve_months_to(end: date) -> tuple[date, date]:
+def twelve_months_to(end: date) -> tuple[date, date]:
     """The day after the same day of the year before, to `end`: 01/7/2019 to 30/6/2020."""
     start = date(end.year - 1, end.month, 1)
     first = date(start.year + start.month // 12, start.month % 12 + 1, 1)
     return first, end
 
 
-def _handed_over(start, end, units):
+def handed_over(start, end, units):
     awards = Award.objects.handed_over_between(start, end, units)
     return tuple(
         HandedOver(

@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from reports.views import papers, reports
+from reports.views import checks, papers, reports
 
 urlpatterns = [
     path("bao-cao/", reports.ReportList.as_view(), name="report-jobs"),
     path("bao-cao/<int:r>/", reports.ReportEdit.as_view(), name="report-edit"),
     path("bao-cao/<int:r>/tien-do/", reports.ReportProgress.as_view(), name="report-progress"),
     path("bao-cao/<int:r>/ban-moi/", reports.ReportRenew.as_view(), name="report-renew"),
+    path("bao-cao/<int:r>/luu/", reports.ReportText.as_view(), name="report-text"),
+    path("bao-cao/<int:r>/phat-hanh/", reports.ReportIssue.as_view(), name="report-issue"),
+    path("bao-cao/<int:r>/xem/", reports.ReportPreview.as_view(), name="report-preview"),
     path("bao-cao/<int:r>/tai/", reports.ReportFile.as_view(), name="report-file"),
+    path(
+        "bao-cao/<int:r>/tai/docx/",
+        reports.ReportFile.as_view(),
+        {"extension": "docx"},
+        name="report-word",
+    ),
+    path(
+        "bao-cao/<int:r>/tai/xlsx/",
+        reports.ReportFile.as_view(),
+        {"extension": "xlsx"},
+        name="report-book",
+    ),
+    path("v/", checks.PaperLookup.as_view(), name="paper-lookup"),
+    path("v/<str:code>/", checks.PaperCheck.as_view(), name="paper-check"),
     path("phieu/<int:pk>/trinh-ky/", papers.SheetPapers.as_view(), name="sheet-print"),
     path(
         "phieu/<int:pk>/trinh-ky/<int:n>/tien-do/",

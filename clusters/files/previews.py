@@ -49,3 +49,12 @@ def _png(picture) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=3)
     return out.getvalue()
+
+
+def first_page_png(content: bytes, dots: int) -> bytes:
+    """The first page of our own PDF as PNG, `dots` to an inch."""
+    with _one_at_a_time, pypdfium2.PdfDocument(content) as pdf:
+        picture = pdf[0].render(scale=dots / 72).to_pil()
+    out = io.BytesIO()
+    picture.convert("L").save(out, "PNG", optimize=True)
+    return out.getvalue()

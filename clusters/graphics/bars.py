@@ -8,7 +8,8 @@ from django.utils.html import format_html, format_html_join
 
 from clusters.text import format_points
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 640, 26, 150, 90, 8
+WIDTH, ROW, LEFT, RIGHT, TOP = 624, 26, 160, 80, 8
+"""WIDTH is that of the text on paper (165 mm) in pixels, so 15 px there are 11 pt and more."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def _bar(bar, top, scale):
             inner,
         )
     return format_html(
-        '<text x="{0}" y="{1}" text-anchor="end" font-size="14">{2}</text>'
+        '<text x="{0}" y="{1}" text-anchor="end" font-size="15">{2}</text>'
         '<rect x="{3}" y="{4}" width="{5}" height="{6}" fill="none" stroke="#000" '
-        'stroke-width="1.3"/>{7}<text x="{8}" y="{1}" font-size="14" font-weight="bold">{9}</text>',
+        'stroke-width="1.3"/>{7}<text x="{8}" y="{1}" font-size="15" font-weight="bold">{9}</text>',
         LEFT - 8,
         middle,
         bar.label,

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 
-WIDTH, STEP, TOP, LEFT, RIGHT = 720, 26, 34, 30, 190
+WIDTH, STEP, TOP, LEFT, RIGHT = 624, 26, 34, 150, 150
+"""WIDTH is that of the text on paper (165 mm) in pixels, so 15 px there are 11 pt and more."""
+DASHES = ["", "12 5", "3 4"]
+"""The strong lines by their order: whole, dashed, dotted; told apart after copying."""
+MARK = 10
+"""Radius of the circle in which a place stands."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +23,10 @@ class Course:
 
 
 def bump_chart(title: str, description: str, periods: Sequence[str], courses) -> str:
-    """Places of at most fifteen units over their periods; places stand as figures at both ends.
+    """Places of at most fifteen units over their periods; each place stands in its circle.
 
-    Strong lines are thick and black, the others thin and grey: told apart without colour.
+    All lines are black: the strong ones thick, whole, dashed and dotted, the others thin. Names
+    stand at both ends.
     """
     lowest = max((p for c in courses for p in c.places if p), default=1)
     height = TOP + STEP * lowest + 10
@@ -31,14 +37,18 @@ def bump_chart(title: str, description: str, periods: Sequence[str], courses) ->
 
     heads = format_html_join(
         "",
-        '<text x="{}" y="18" font-size="12" text-anchor="middle">{}</text>',
+        '<text x="{}" y="18" font-size="15" text-anchor="middle">{}</text>',
         ((f"{LEFT + across * i:.0f}", label) for i, label in enumerate(periods)),
     )
+    strong = [course for course in courses if course.is_strong]
+    dashes = {id(course): DASHES[n % len(DASHES)] for n, course in enumerate(strong)}
     ordered = sorted(courses, key=lambda course: course.is_strong)
-    lines = format_html_join("", "{}", ((_line(course, point),) for course in ordered))
+    lines = format_html_join(
+        "", "{}", ((_line(course, point, dashes.get(id(course), "")),) for course in ordered)
+    )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" role="img" width="{0}" '
-        'height="{1}" font-family="Liberation Sans, Arial, sans-serif"><title>{2}</title>'
+        'height="{1}" font-family="Liberation Serif, serif"><title>{2}</title>'
         "<desc>{3}</desc>{4}{5}</svg>",
         WIDTH,
         height,
@@ -49,29 +59,37 @@ def bump_chart(title: str, description: str, periods: Sequence[str], courses) ->
     )
 
 
-def _line(course, point):
-    points = [point(i, place) for i, place in enumerate(course.places) if place]
-    if not points:
+def _line(course, point, dash):
+    placed = [(place, *point(i, place)) for i, place in enumerate(course.places) if place]
+    if not placed:
         return ""
-    stroke, width = ("#1F2328", "3") if course.is_strong else ("#8c959f", "1.2")
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    dots = format_html_join(
+    width, weight = ("4", "bold") if course.is_strong else ("1.5", "normal")
+    path = " ".join(f"{x:.1f},{y:.1f}" for _, x, y in placed)
+    marks = format_html_join(
         "",
-        '<circle cx="{}" cy="{}" r="{}" fill="{}"/>',
-        ((f"{x:.1f}", f"{y:.1f}", "4" if course.is_strong else "3", stroke) for x, y in points),
+        '<circle cx="{0}" cy="{1}" r="{2}" fill="#fff" stroke="#000" stroke-width="1.5"/>'
+        '<text x="{0}" y="{3}" font-size="15" text-anchor="middle">{4}</text>',
+        ((f"{x:.1f}", f"{y:.1f}", MARK, f"{y + 5:.1f}", place) for place, x, y in placed),
     )
-    last = [place for place in course.places if place][-1]
-    x, y = points[-1]
     return format_html(
-        '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"/>{}'
-        '<text x="{}" y="{}" font-size="13"{}>{}. {}</text>',
+        '<polyline points="{}" fill="none" stroke="#000" stroke-width="{}"{}/>{}{}{}',
         path,
-        stroke,
         width,
-        dots,
-        f"{x + 10:.1f}",
-        f"{y + 4:.1f}",
-        format_html(' font-weight="bold"') if course.is_strong else "",
-        last,
-        course.label,
+        format_html(' stroke-dasharray="{}"', dash) if dash else "",
+        marks,
+        _name(course.label, placed[0], -1, weight),
+        _name(course.label, placed[-1], 1, weight),
+    )
+
+
+def _name(label, end, side, weight):
+    """The unit's name beside its first (side −1) or last place."""
+    _, x, y = end
+    return format_html(
+        '<text x="{}" y="{}" font-size="15" text-anchor="{}" font-weight="{}">{}</text>',
+        f"{x + side * (MARK + 5):.1f}",
+        f"{y + 5:.1f}",
+        "start" if side > 0 else "end",
+        weight,
+        label,
     )

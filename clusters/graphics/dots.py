@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from clusters.text import format_points
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 720, 26, 160, 170, 10
+WIDTH, ROW, LEFT, RIGHT, TOP = 624, 26, 130, 210, 10
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ def _pair(pair, y, x):
     gap = pair.verified - pair.own
     sign = "+" if gap > 0 else "−" if gap < 0 else ""
     return format_html(
-        '<text x="{0}" y="{1}" font-size="13" text-anchor="end">{2}</text>'
-        '<line x1="{3}" x2="{4}" y1="{5}" y2="{5}" stroke="#57606A" stroke-width="2"/>'
-        '<circle cx="{3}" cy="{5}" r="5" fill="#fff" stroke="#1F2328" stroke-width="2"/>'
-        '<circle cx="{4}" cy="{5}" r="5" fill="#1F2328"/>'
-        '<text x="{6}" y="{1}" font-size="12">{7} → {8} ({9}{10})</text>',
+        '<text x="{0}" y="{1}" font-size="15" text-anchor="end">{2}</text>'
+        '<line x1="{3}" x2="{4}" y1="{5}" y2="{5}" stroke="#000" stroke-width="2"/>'
+        '<circle cx="{3}" cy="{5}" r="5" fill="#fff" stroke="#000" stroke-width="2"/>'
+        '<circle cx="{4}" cy="{5}" r="5" fill="#000"/>'
+        '<text x="{6}" y="{1}" font-size="15">{7} → {8} ({9}{10})</text>',
         LEFT,
         f"{y + 4:.1f}",
         pair.label,

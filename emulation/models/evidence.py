@@ -18,10 +18,6 @@ def kept_at(document, name):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Files are seen by those who see their sheet."""
-        return self.filter(sheet__in=ScoreSheet.objects.visible_to(user))
-
     def live(self):
         """Without those that were struck out."""
         return self.filter(struck_at=None)

@@ -28,12 +28,6 @@ class PastPlace(NamedTuple):
 
 
 class PlacingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Published places are open to all; before, to those who steer the cluster's period."""
-        steered = ClusterPeriod.objects.steered_by(user)
-        published = ClusterPeriod.objects.filter(state=ClusterPeriod.State.PUBLISHED)
-        return self.filter(cluster_period__in=steered | published)
-
     def of(self, part):
         return self.filter(cluster_period=part)
 

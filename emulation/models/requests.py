@@ -20,12 +20,6 @@ def new_nonce():
 
 
 class DataRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A unit's own business: its people; the auditor reads."""
-        if user.is_auditor:
-            return self
-        return self.filter(sheet__unit=user.unit_id) if user.is_of_member else self.none()
-
     def by_token(self, token):
         """The request that a link leads to, while the link holds; else None.
 

@@ -349,3 +349,17 @@ def test_a_penalty_is_hidden_from_its_unit_until_it_is_notified(signed_in):
     assert not any("Báo cáo chậm" in client.get(page).content.decode() for page in pages)
     type(sheet.cluster_period).objects.update(state="notified")
     assert all("Báo cáo chậm" in client.get(page).content.decode() for page in pages)
+
+
+@pytest.mark.parametrize("name", ["sheet-edit", "sheet-history"])
+def test_the_clusters_points_are_hidden_from_the_unit_until_the_cluster_agrees(
+    name, signed_in, cluster
+):
+    sheet = make_sheet(cluster_part(cluster), state="submitted", actual=400)
+    entry = stored(sheet)
+    sheet.record([(entry, "cluster_points", D("12.34"), "Kiểm tra", "")], by=cluster)
+    client = signed_in(UserFactory(unit=sheet.unit))
+    address = reverse(name, args=[sheet.pk])
+    assert "12,34" not in client.get(address).content.decode()
+    ScoreSheet.objects.filter(pk=sheet.pk).update(state="confirmed")
+    assert "12,34" in client.get(address).content.decode()

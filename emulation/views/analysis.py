@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import DetailView, TemplateView, View
 
-from clusters.graphics import Course, Pair, bump_chart, dot_pairs
+from clusters.graphics import Pair, dot_pairs
 from clusters.models import Unit
 from emulation import analysis, rights, tally
 from emulation.forms.what_if import WhatIfForm
@@ -31,7 +31,7 @@ class Analysis(PartDoor, View):
             "units": table.units,
             "history": history,
             "history_rows": history_rows(history),
-            "bump": bump(history) if len(history.periods) > 1 else "",
+            "bump": analysis.places_chart(history),
             "too_many": len(history.units) > analysis.MOST_IN_CHART,
             "pairs": pairs,
             "dots": dots(part, pairs) if pairs else "",
@@ -68,19 +68,6 @@ def history_rows(history):
             before = place
         rows.append((name, cells))
     return rows
-
-
-def bump(history):
-    """The chart of places; more units than it can hold are left to the table."""
-    if len(history.units) > analysis.MOST_IN_CHART:
-        return ""
-    courses = [
-        Course(name, tuple(kept and kept.place for kept in places), is_strong=index < 3)
-        for index, (name, places) in enumerate(history.rows)
-    ]
-    labels = [str(part.period.year) for part in history.periods]
-    words = "Thứ hạng của từng đơn vị qua các kỳ cùng loại; ba đơn vị đầu kỳ cuối nét đậm."
-    return bump_chart("Thứ hạng qua các kỳ", words, labels, courses)
 
 
 def pairs_of(part):

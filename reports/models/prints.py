@@ -14,12 +14,6 @@ from reports.models.jobs import Job, JobQuerySet, JobState
 
 
 class SheetPrintQuerySet(JobQuerySet):
-    def visible_to(self, user):
-        """The unit's own people, the province, the auditor."""
-        if user.is_provincial or user.is_auditor:
-            return self
-        return self.filter(sheet__unit=user.unit_id) if user.is_of_member else self.none()
-
     def for_list(self):
         related = self.select_related("requested_by__unit", "sheet__unit")
         return related.prefetch_related("files").order_by("-pk")

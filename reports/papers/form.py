@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
+from clusters.text import long_date
 from reports.papers.paper import Align, Block, Cell, Head, Paper, Row, Signature, Table
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -66,23 +67,30 @@ def head_lines(text: str) -> str:
     return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
-def number_line(head: Head) -> str:
-    return f"Số: {BLANK}/{head.document_code}"
+def number_line(paper: Paper) -> str:
+    """Empty for a paper without a number of its own."""
+    return f"Số: {paper.number or BLANK}/{paper.head.document_code}" if paper.has_number else ""
 
 
-def date_line(head: Head) -> str:
-    return f"{head.place or NO_PLACE}, {_blank_date()}"
+def date_line(paper: Paper) -> str:
+    return f"{paper.head.place or NO_PLACE}, {_date_words(paper)}"
+
+
+def code_line(paper: Paper) -> str:
+    """What stands beside the QR code: where to type the code."""
+    return f"Mã {paper.code} · tra cứu tại {paper.address.rpartition(paper.code)[0]}"
 
 
 def attached_line(paper: Paper) -> str:
     """Under the title of an annex: the paper that it belongs to."""
-    number = f" số{BLANK}/{paper.head.document_code}" if paper.has_number else ""
+    given = f" {paper.number}" if paper.number else BLANK
+    number = f" số{given}/{paper.head.document_code}" if paper.has_number else ""
     kind, issuer = paper.kind.capitalize(), paper.head.name or paper.head.issuer_line
-    return f"(Kèm theo {kind}{number} {_blank_date()} của {issuer})"
+    return f"(Kèm theo {kind}{number} {_date_words(paper)} của {issuer})"
 
 
-def _blank_date():
-    return f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
+def _date_words(paper):
+    return long_date(paper.issued_on) or f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
 
 
 def recipient_lines(head: Head) -> list[str]:

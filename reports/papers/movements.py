@@ -14,10 +14,10 @@ def movements_paper(s: Sources) -> Paper:
         Heading("I. KẾT QUẢ PHONG TRÀO THI ĐUA"),
         Text(sheet.movements or "Chưa có nội dung."),
         Heading("II. KẾT QUẢ TỰ CHẤM THEO TIÊU CHÍ"),
-        *(Text(sentence) for sentence in _result_sentences(s)),
-        _results_table(s),
+        *(Text(sentence) for sentence in result_sentences(s)),
+        results_table(s),
         Heading("III. CÔNG TÁC KHEN THƯỞNG"),
-        *_commendation_blocks(s),
+        *commendation_blocks(s),
         Heading("IV. HẠN CHẾ, NGUYÊN NHÂN"),
         Text(sheet.shortcomings or "Chưa có nội dung."),
         Heading("V. KIẾN NGHỊ, ĐỀ XUẤT"),
@@ -35,7 +35,7 @@ def movements_paper(s: Sources) -> Paper:
     )
 
 
-def _result_sentences(s):
+def result_sentences(s):
     total, plain = s.total, s.part.criteria_set.plain
     if total is not None:
         scale = f"{format_points(total.total)}/{format_points(plain.total_points, 0)} điểm"
@@ -46,7 +46,7 @@ def _result_sentences(s):
     yield f"Số tiêu chí thành phần đạt điểm tối đa: {counts}."
 
 
-def _results_table(s):
+def results_table(s):
     columns = (
         Column("STT", 6, Align.CENTRE),
         Column("Tiêu chí", 34),
@@ -74,7 +74,7 @@ def _result_row(row):
     return Row(tuple(Cell(str(text)) for text in texts))
 
 
-def _commendation_blocks(s):
+def commendation_blocks(s):
     if not s.commendations:
         return [Text("Chưa có số liệu khen thưởng.")]
     columns = (

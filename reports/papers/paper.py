@@ -3,7 +3,9 @@
 Form: Decree 30/2020/NĐ-CP, annex I. Texts are as written; nothing here is looked up or computed.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -80,11 +82,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. `before`: what stood here on the last print; shown struck through beside it."""
+    """One cell. `before`: what stood here on the last print; shown struck through beside it.
+
+    `value` is the figure that `text` shows, `places` its decimals: a workbook holds it as a number.
+    """
 
     text: str
     bold: bool = False
     before: str | None = None
+    value: Decimal | None = None
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A picture of figures that also stand in a table of the paper.
+
+    `svg` is our own drawing (clusters.graphics), `width` its size on paper in millimetres.
+    """
+
+    svg: str
+    caption: str
+    width: int = 165
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Text | Item | Table | PageBreak
+Block = Heading | Text | Item | Table | Chart | PageBreak
 
 
 @dataclass(frozen=True)
@@ -127,8 +146,8 @@ class Paper:
     """One official paper.
 
     `kind`: the name of the type in capitals (BÁO CÁO). `title`: what it is about. `notes`: lines in
-    brackets under the title (DỰ THẢO, số liệu minh họa, what is not measured). `signatures`: from
-    left to right; without a Nơi nhận the left one stands in its place.
+    brackets under the title (số liệu minh họa, what is not measured). `signatures`: from left to
+    right; without a Nơi nhận the left one stands in its place.
     """
 
     head: Head
@@ -143,5 +162,12 @@ class Paper:
     is_landscape: bool = False
     foot: str = ""
     """Small print at the end of every page: print number, time of the figures."""
-    facts: dict = field(default_factory=dict, compare=False)
-    """For the snapshot kept with the file."""
+    draft: str = ""
+    """DỰ THẢO, framed above the title; empty on an issued paper."""
+    number: str = ""
+    issued_on: date | None = None
+    """Number and date once they are given; until then room for them."""
+    code: str = ""
+    address: str = ""
+    """Short code in the foot of every page, and where the portal says what became of the figures;
+    the address stands there as a QR code."""

@@ -5,9 +5,11 @@ paper's parts get their style and place. Lengths are millimetres.
 """
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 from docx import Document
@@ -20,7 +22,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from reports.papers import form, measures
-from reports.papers.paper import Align, Heading, Item, PageBreak, Paper, Table, Text
+from reports.papers.paper import Align, Chart, Heading, Item, PageBreak, Paper, Table, Text
+from reports.papers.pictures import chart_png
 
 BASE = Path(__file__).parent / "word_base"
 KEPT = {KIND.OFFICE_DOCUMENT, KIND.CORE_PROPERTIES, KIND.STYLES, KIND.NUMBERING, KIND.SETTINGS}
@@ -161,9 +164,10 @@ class _Writer:
         section.first_page_header.is_linked_to_previous = False
         field = _element("w:fldSimple", instr="PAGE")
         section.header.paragraphs[0]._p.append(field)
-        if self.paper.foot:
+        lines = [self.paper.foot, form.code_line(self.paper) if self.paper.code else ""]
+        if small := " · ".join(filter(None, lines)):
             for footer in (section.footer, section.first_page_footer):
-                footer.paragraphs[0].text = self.paper.foot
+                footer.paragraphs[0].text = small
 
     def _head(self):
         head = self.paper.head
@@ -180,13 +184,15 @@ class _Writer:
         self._say(form.NATION, "Nation", right)
         self._say(form.MOTTO, "Motto", right)
         self._rule(MOTTO_WIDTH, widths[1], right)
-        self._say(form.number_line(head) if self.paper.has_number else "", "NumberLine", number)
-        self._say(form.date_line(head), "PlaceDate", date)
+        self._say(form.number_line(self.paper), "NumberLine", number)
+        self._say(form.date_line(self.paper), "PlaceDate", date)
         for cell in (left, right, number, date):
             _drop_first(cell)
 
     def _title(self):
         title = self.paper.title
+        if self.paper.draft:
+            self._say(self.paper.draft, "Caption")
         self._say(self.paper.kind, "Title")
         if title:
             self._say(title, "Subtitle")
@@ -207,8 +213,19 @@ class _Writer:
                 self._say(block.text, "ListBullet")
             case Table():
                 self._table(block, block.caption)
+            case Chart():
+                self._chart(block)
             case PageBreak():
                 self.begins_page = True
+
+    def _chart(self, block):
+        picture = io.BytesIO(chart_png(block.svg, block.width))
+        run = self._say("", "Caption").add_run()
+        run.add_picture(picture, width=Mm(block.width))
+        title = re.search("<title>(.*?)</title>", block.svg)
+        # What a screen reader says of the picture
+        run._r.find(f".//{qn('wp:docPr')}").set("descr", unescape(title[1]) if title else "")
+        self._say(block.caption, "Legend")
 
     def _text(self, block):
         for line in filter(None, block.text.splitlines()):

@@ -12,19 +12,23 @@ import pytest
 from django.conf import settings
 
 from reports import fonts
-from reports.pdf import pdf_from_html, render_pdf
-from reports.rendering import TEMPLATE
-from reports.summary import build_summary
+from reports.models import Report
+from reports.outlines.paper_of import paper_of
+from reports.pdf import pdf_from_html
+from reports.rendering import report_pdf
 from reports.tests.factories import make_part
 
 NOW = datetime(2020, 7, 20, 3, 0, tzinfo=UTC)
-TEXTS = {"opening": "", "shortcomings": "", "directions": "", "proposals": ""}
 MM = 72 / 25.4
 
 
 def paper(part, **texts):
-    issuer = getattr(part.cluster, "issuer", None)
-    return render_pdf(TEMPLATE, summary=build_summary(part, issuer, TEXTS | texts, now=NOW))
+    """The report of a part as it is issued, without being stored."""
+    report = Report.about(scope="cluster", issuer_kind="cluster", part=part)
+    report.code, report.issued_by_id = "7F3A-21C0", 1
+    for name, text in texts.items():
+        setattr(report, name, text)
+    return report_pdf(paper_of(report, now=NOW))
 
 
 def text_of(pdf, *options):
@@ -97,7 +101,8 @@ def test_the_text_stays_within_the_margins():
     tool = ["pdftotext", "-bbox", "-f", "2", "-l", "2", "-", "-"]
     page = subprocess.run(tool, input=pdf.content, capture_output=True, check=True).stdout.decode()
     words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', page)
-    body = [tuple(map(float, w)) for w in words if float(w[1]) > 20 * MM - 2]
+    # Above the text stands the page number, below it the small print
+    body = [tuple(map(float, w)) for w in words if 20 * MM - 2 < float(w[1]) < (297 - 20) * MM]
     assert min(w[0] for w in body) >= 30 * MM - 1
     assert max(w[2] for w in body) <= (210 - 15) * MM + 1
     assert max(w[3] for w in body) <= (297 - 20) * MM + 1

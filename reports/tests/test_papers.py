@@ -71,7 +71,7 @@ def test_the_head_title_and_foot_stand_in_their_order(pdf):
 
 
 def test_the_number_is_left_blank_or_left_out(pdf):
-    assert re.search(r"Số: {6,}/BC-UBND", form.number_line(HEAD))
+    assert re.search(r"Số: {6,}/BC-UBND", form.number_line(make_paper()))
     assert "Số:" not in said(paper_pdf(make_paper(has_number=False, blocks=())))
 
 

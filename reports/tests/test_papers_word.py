@@ -74,7 +74,7 @@ def test_the_head_and_the_foot_are_tables_without_lines(document):
             "ỦY BAN NHÂN DÂN\nTỈNH MẪU SỐ MỘT\nỦY BAN NHÂN DÂN\nXÃ THƯỢNG NGUYÊN PHƯƠNG\n",
             f"{form.NATION}\n{form.MOTTO}\n",
         ],
-        [form.number_line(HEAD), form.date_line(HEAD)],
+        [form.number_line(make_paper()), form.date_line(make_paper())],
     ]
     recipients = "\n".join(["Nơi nhận:", *form.recipient_lines(HEAD)])
     assert [[cell.text for cell in row.cells] for row in foot.rows] == [

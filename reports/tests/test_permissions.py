@@ -3,9 +3,12 @@
 `permissions.txt` holds the decisions, a line an address: who is let in by GET and by POST, a letter
 a role. Addresses come from the URL resolver: one without a line fails, with the line that it would
 need; judge it before you write it down. Let in means any answer but 403, 404 and 405.
+
+A page with several buttons has a line for each of them beside its own (`VARIANTS`).
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,6 +47,14 @@ WORLDS = {
     "published": ("approved", "published"),
 }
 """In the last one the cross-check is closed too."""
+VARIANTS = {
+    "appeal-detail": ["withdraw", "word", "settle"],
+    "target-proposal": ["withdraw", "accept"],
+    "sheet-print": ["signed"],
+    "evidence-part": ["penalty"],
+}
+"""The buttons of a page by their names; of evidence a row of another kind."""
+PUBLIC = {"login", "logout", "setup", "data-request-guest", "paper-lookup", "paper-check"}
 LONG = [pytest.param(name, marks=pytest.mark.long) for name in ("draft", "notified", "published")]
 
 
@@ -51,8 +62,26 @@ def patterns(resolver=None):
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
             yield from patterns(entry)
-        elif entry.name not in ("login", "logout", "setup", "data-request-guest"):
+        elif entry.name not in PUBLIC:
             yield entry
+
+
+class Case(NamedTuple):
+    """One address with one of its buttons; the name as it stands in the file."""
+
+    pattern: object
+    button: str = ""
+
+    @property
+    def name(self):
+        return f"{self.pattern.name}+{self.button}" if self.button else self.pattern.name
+
+
+def cases():
+    for pattern in patterns():
+        yield Case(pattern)
+        for button in VARIANTS.get(pattern.name, []):
+            yield Case(pattern, button)
 
 
 class World:
@@ -168,22 +197,26 @@ class World:
             return {"n": self.pair.pk}
         return {}
 
-    def address(self, pattern):
-        keys = self.keys(pattern.name)
-        return reverse(pattern.name, kwargs={n: keys[n] for n in pattern.pattern.converters})
+    def address(self, case):
+        name, pattern = case.pattern.name, case.pattern.pattern
+        keys = self.keys(name)
+        if case.button == "penalty":
+            keys["key"] = self.sheet.items.filter(item__kind="penalty").first().key
+        return reverse(name, kwargs={n: keys[n] for n in pattern.converters})
 
-    def line(self, pattern, clients):
+    def line(self, case, clients):
         """The line of one address as the portal answers now."""
         let_in = {act: "" for act in ("get", "post")}
         for act in let_in:
             for letter, client in clients.items():
-                let_in[act] += letter if self.lets_in(client, act, self.address(pattern)) else ""
-        return f"{pattern.name}: {let_in['get'] or '-'} {let_in['post'] or '-'}"
+                let_in[act] += letter if self.lets_in(client, act, case) else ""
+        return f"{case.name}: {let_in['get'] or '-'} {let_in['post'] or '-'}"
 
-    def lets_in(self, client, act, address):
+    def lets_in(self, client, act, case):
         """The answer to one request, everything that it wrote taken back."""
+        address = self.address(case)
         with transaction.atomic():
-            answer = getattr(client, act)(address)
+            answer = getattr(client, act)(address, {case.button: "1"} if case.button else {})
             if answer.streaming:
                 b"".join(answer.streaming_content)  # reads to the end, so that the file is closed
             transaction.set_rollback(True)
@@ -212,10 +245,11 @@ def test_every_address_has_a_decided_answer_for_every_role(name, settings, tmp_p
         clients[letter] = Client()
         clients[letter].force_login(person, "django.contrib.auth.backends.ModelBackend")
     lines = decided()[name]
-    wrong = [line for p in patterns() if (line := world.line(p, clients)) != lines.get(p.name)]
-    assert wrong == []
+    found = ((case.name, world.line(case, clients)) for case in cases())
+    wrong = [line for name, line in found if line != lines.get(name)]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_decision_is_about_an_address_that_is_gone():
-    known = {pattern.name for pattern in patterns()}
+    known = {case.name for case in cases()}
     assert {name for lines in decided().values() for name in lines} - known == set()

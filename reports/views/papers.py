@@ -31,7 +31,7 @@ class PaperDoor(SheetDoor, SingleObjectMixin):
         return sheet
 
     def prints(self, sheet):
-        return SheetPrint.objects.visible_to(self.request.user).filter(sheet=sheet)
+        return SheetPrint.objects.filter(sheet=sheet)
 
 
 class SheetPapers(PaperDoor, View):

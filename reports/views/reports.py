@@ -1,26 +1,34 @@
-"""S51 the queue, S52 the typed parts and the progress, S52f the file."""
+"""S51 the queue, S52 the typed parts and the progress, S52f the files."""
+
+import hashlib
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.generic import ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from clusters.access import RuledObjectMixin, require
 from clusters.downloads import attachment
+from clusters.text import clock
+from emulation.workflow import Refused
 from reports import rights
-from reports.forms import ReportForm
+from reports.forms import IssueForm, ReportForm
 from reports.models import Report
-from reports.rendering import file_name
+from reports.outlines.paper_of import is_provisional, paper_of
+from reports.papers.pages import paper_html
+from reports.rendering import file_name, paper_kept
 from reports.summary import material, preview
 
 STOP_POLLING = 286
 """The status that tells htmx to ask no more."""
 PATIENCE_SECONDS = 300
+FILES = {"pdf": "file", "docx": "word", "xlsx": "book"}
 
 
 class ReportList(ListView):
-    """S51: reports this person may see; [Tạo báo cáo] for each period of theirs."""
+    """S51: reports this person may see; [Tạo báo cáo] for each subject of theirs."""
 
     template_name = "reports/list.html"
     paginate_by = 50
@@ -30,15 +38,34 @@ class ReportList(ListView):
         return Report.objects.visible_to(self.request.user).for_list()
 
     def get_context_data(self, **kwargs):
-        parts = rights.parts_for(self.request.user)
-        return super().get_context_data(**kwargs) | {"parts": parts}
+        user = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "parts": rights.parts_for(user),
+            "periods": rights.periods_for(user),
+            "sheets": rights.sheets_for(user),
+        }
 
     def post(self, request):
-        pk = request.POST.get("part", "")
-        pk = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 12 else 0
-        part = get_object_or_404(rights.parts_for(request.user), pk=pk)
-        kind = rights.issuer_kind_for(request.user)
-        return redirect(Report.begin(part, kind, by=request.user))
+        subject = self.subject(request.user)
+        return redirect(Report.start(Report.about(**subject), by=request.user))
+
+    def subject(self, user):
+        """What the new report is about; a stranger's key is nowhere to be found."""
+        if key := self.key("part"):
+            part = get_object_or_404(rights.parts_for(user), pk=key)
+            kind = rights.issuer_kind_for(user)
+            return {"scope": Report.Scope.CLUSTER, "issuer_kind": kind, "part": part}
+        if key := self.key("period"):
+            period = get_object_or_404(rights.periods_for(user), pk=key)
+            kind = Report.IssuerKind.PROVINCE
+            return {"scope": Report.Scope.PROVINCE, "issuer_kind": kind, "period": period}
+        sheet = get_object_or_404(rights.sheets_for(user), pk=self.key("sheet"))
+        part, kind = sheet.cluster_period, Report.IssuerKind.UNIT
+        return {"scope": Report.Scope.UNIT, "issuer_kind": kind, "part": part, "sheet": sheet}
+
+    def key(self, name):
+        typed = self.request.POST.get(name, "")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
 
 
 class ReportDoor(RuledObjectMixin, SingleObjectMixin):
@@ -50,7 +77,7 @@ class ReportDoor(RuledObjectMixin, SingleObjectMixin):
 
 
 class ReportEdit(ReportDoor, View):
-    """S52: write the parts, ask for the file, watch it come."""
+    """S52: write the parts, choose the pieces, ask for the file, watch it come."""
 
     def get(self, request, r):
         report = self.get_object()
@@ -62,43 +89,89 @@ class ReportEdit(ReportDoor, View):
         form = ReportForm(request.POST, report=report)
         if not form.is_valid():
             return self.show(report, form)
-        report.write(form.cleaned_data, by=request.user)
+        report.write(form.typed, by=request.user, pieces=form.cleaned_data["pieces"])
         if "render" in request.POST:
-            report.enqueue()
+            report.make_draft()
         else:
             messages.success(request, "Đã lưu nội dung.")
         return redirect(report)
 
-    def show(self, report, form):
+    def show(self, report, form, issue_form=None):
         writes = rights.may_write(self.request.user, report)
-        issuer = report.issuer
+        issuer, parts = report.issuer, report.parts
+        one = parts[0] if report.scope != Report.Scope.PROVINCE else None
         context = {
             "report": report,
-            "part": report.cluster_period,
             "form": form,
+            "issue_form": issue_form or IssueForm(),
             "writes": writes,
-            "material": material(report.cluster_period) if writes else {},
-            "preview": preview(report.cluster_period),
+            "is_provisional": is_provisional(parts),
+            "material": material(one) if writes and report.scope == Report.Scope.CLUSTER else {},
+            "preview": preview(one) if report.scope == Report.Scope.CLUSTER else None,
             "missing": issuer.missing if issuer else ["thể thức văn bản của cơ quan ban hành"],
             "may_renew": rights.may_renew(self.request.user, report),
+            "may_issue": rights.may_issue(self.request.user, report),
             "polls": report.is_under_way,
-            "texts": [
-                (Report._meta.get_field(n).verbose_name, getattr(report, n)) for n in Report.TEXTS
-            ],
+            "bases": {part.name: base_of(getattr(report, part.name)) for part in report.written},
+            "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
         }
         return render(self.request, "reports/edit.html", context)
 
 
+def base_of(text) -> str:
+    """What a text is known by: whoever saves says which text they had before them."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class ReportText(ReportDoor, View):
+    """Save one part while it is being typed; what another wrote meanwhile is not written over."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, r):
+        report = self.get_object()
+        require(rights.may_write, request.user, report)
+        name = request.POST.get("name", "")
+        form = ReportForm({name: request.POST.get("value", "")}, report=report)
+        if name not in report.texts or not form.is_valid():
+            sentence = " ".join(form.errors.get(name, ["Không có mục này."]))
+            return JsonResponse({"sentence": sentence}, status=422)
+        if request.POST.get("base") != base_of(getattr(report, name)):
+            sentence = "Người khác vừa sửa mục này. Chép phần đang viết, tải lại trang rồi ghép."
+            return JsonResponse({"sentence": sentence}, status=409)
+        value = form.cleaned_data[name]
+        report.write({name: value}, by=request.user)
+        return JsonResponse({"base": base_of(value), "saved": clock(timezone.now())})
+
+
+class ReportIssue(ReportDoor, View):
+    """Make the final paper: frozen, with its code; refused while a period is open."""
+
+    rule = staticmethod(rights.may_issue)
+    http_method_names = ["post"]
+
+    def post(self, request, r):
+        report = self.get_object()
+        form = IssueForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+            return redirect(report)
+        try:
+            report.issue(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(report)
+
+
 class ReportRenew(ReportDoor, View):
-    """A new paper with the texts of this one."""
+    """A new paper with the texts and the choice of this one."""
 
     rule = staticmethod(rights.may_renew)
     http_method_names = ["post"]
 
     def post(self, request, r):
         old = self.get_object()
-        fresh = Report.begin(old.cluster_period, old.issuer_kind, by=request.user)
-        fresh.write({name: getattr(old, name) for name in Report.TEXTS}, by=request.user)
+        fresh = Report.start(old.again(), by=request.user)
         return redirect(fresh)
 
 
@@ -118,11 +191,23 @@ class ReportProgress(ReportDoor, View):
         return render(request, "reports/_progress.html", context, status=status)
 
 
-class ReportFile(ReportDoor, View):
-    """S52f: the PDF, always as a download."""
+class ReportPreview(ReportDoor, View):
+    """The report as a page: a finished one as it was made, else as it would be made now."""
 
     def get(self, request, r):
         report = self.get_object()
+        kept = paper_kept(report) if report.state == Report.State.READY else None
+        paper = kept or paper_of(report, now=timezone.now())
+        context = {"report": report, "pages": paper_html(paper), "is_kept": bool(kept)}
+        return render(request, "reports/preview.html", context)
+
+
+class ReportFile(ReportDoor, View):
+    """S52f: one of the three files, always as a download."""
+
+    def get(self, request, r, extension="pdf"):
+        report = self.get_object()
         if report.state != Report.State.READY:
             raise Http404
-        return attachment(report.file, file_name(report.cluster_period), "pdf")
+        name = f"{file_name(report)}.{extension}"
+        return attachment(getattr(report, FILES[extension]), name, extension)

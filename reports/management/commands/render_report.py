@@ -1,6 +1,7 @@
 import errno
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils import timezone
@@ -8,9 +9,9 @@ from django.utils import timezone
 from clusters.commands import PortalCommand
 from emulation.models import ClusterPeriod
 from reports.models import Report
-from reports.pdf import PdfFault, render_pdf
-from reports.rendering import TEMPLATE
-from reports.summary import build_summary
+from reports.outlines.paper_of import paper_of
+from reports.pdf import PdfFault
+from reports.rendering import report_pdf
 
 
 class Command(PortalCommand):
@@ -22,7 +23,7 @@ class Command(PortalCommand):
         parser.add_argument("--period", required=True, help="mã kỳ, ví dụ 2020-H1")
         parser.add_argument("--output", required=True, help="tệp PDF được ghi")
         parser.add_argument(
-            "--issuer", choices=Report.IssuerKind.values, default="province", help="ai ban hành"
+            "--issuer", choices=["cluster", "province"], default="province", help="ai ban hành"
         )
 
     def handle(self, *, cluster, period, output, issuer, **options):
@@ -30,12 +31,11 @@ class Command(PortalCommand):
         part = parts.filter(cluster__code=cluster, period__code=period).first()
         if part is None:
             self.refuse(f"Không có kỳ {period} của cụm {cluster}.")
-        same = Report.objects.filter(cluster_period=part, issuer_kind=issuer)
-        last = same.last() or Report(cluster_period=part, issuer_kind=issuer)
-        texts = {name: getattr(last, name) for name in Report.TEXTS}
+        report = Report.about(scope=Report.Scope.CLUSTER, issuer_kind=issuer, part=part)
         try:
-            summary = build_summary(part, last.issuer, texts, now=timezone.now())
-            pdf = render_pdf(TEMPLATE, summary=summary)
+            # Not kept by the portal, so there is nothing that a code could lead to
+            paper = replace(paper_of(report, now=timezone.now()), code="", address="")
+            pdf = report_pdf(paper)
             write_whole(Path(output), pdf.content)
         except PdfFault as fault:
             self.refuse(str(fault))

@@ -1,0 +1,50 @@
+"""S70: what became of a printed paper; open to whoever holds it, without a figure on the page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from reports.checking import changes_since
+from reports.forms import CodeForm
+from reports.models import Report
+
+public = method_decorator([login_not_required, never_cache], name="dispatch")
+
+
+@public
+class PaperLookup(View):
+    """Where the code is typed."""
+
+    def get(self, request):
+        form = CodeForm(request.GET or None)
+        if form.is_valid():
+            return redirect("paper-check", form.cleaned_data["code"])
+        return render(request, "reports/lookup.html", {"form": form})
+
+
+@public
+class PaperCheck(View):
+    """Whether the paper with this code still equals the figures.
+
+    Everybody reads yes or no; what changed only those who may see the report.
+    """
+
+    def get(self, request, code):
+        made = Report.objects.filter(state=Report.State.READY).exclude(template_version="")
+        report = made.for_list().filter(code=code.upper()).first()
+        if report is None:
+            context = {"form": CodeForm(initial={"code": code[:20]}), "unknown": code[:20]}
+            return render(request, "reports/lookup.html", context, status=404)
+        changes = changes_since(report)
+        knows = request.user.is_authenticated and (
+            Report.objects.visible_to(request.user).filter(pk=report.pk).exists()
+        )
+        context = {
+            "report": report,
+            "changes": changes if knows else [],
+            "has_changed": bool(changes),
+            "knows": knows,
+        }
+        return render(request, "reports/check.html", context)
