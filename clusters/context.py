@@ -38,7 +38,7 @@ def _sees_sheets(user):
 
 
 def _reports(user):
-    return user.is_provincial or user.is_auditor or bool(user.steered_clusters())
+    return user.is_provincial or user.is_auditor or user.is_of_member
 
 
 def _manages(user):
@@ -50,6 +50,7 @@ _ITEMS = [
     ("Bảng điểm", "sheet-list", _sees_sheets),
     ("Kết quả", "result-list", _sees_sheets),
     ("Khen thưởng", "decisions", _sees_sheets),
+    ("Hội nghị", "meetings", _reports),
     ("Báo cáo", "report-jobs", _reports),
     ("Quản trị", "manage", _manages),
 ]

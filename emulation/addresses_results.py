@@ -10,6 +10,7 @@ from emulation.views import (
     history,
     leaf_review,
     matrix,
+    meetings,
     progress,
     publishing,
     ranking,
@@ -103,5 +104,8 @@ urlpatterns = [
         name="ranking-reopen",
     ),
     path("phieu/<int:pk>/du-kien/", ranking.Notice.as_view(), name="notice"),
+    path("hoi-nghi/", meetings.MeetingList.as_view(), name="meetings"),
+    path("hoi-nghi/lap/", meetings.MeetingNew.as_view(), name="meeting-new"),
+    path("hoi-nghi/<int:m>/", meetings.MeetingPage.as_view(), name="meeting"),
     path("phieu/<int:pk>/lich-su/", history.SheetHistory.as_view(), name="sheet-history"),
 ]

@@ -68,15 +68,19 @@ def history_of(part) -> History:
     return History(parts, sorted(by_unit.values(), key=lambda kept: _place(kept.get(last))))
 
 
-def places_chart(history) -> str:
-    """The chart of places; empty for one period alone, or for more units than it can hold."""
+def places_chart(history, last=None) -> str:
+    """The chart of places; empty for one period alone, or for more units than it can hold.
+
+    `last`: only so many periods.
+    """
+    start = -last if last else None
     if len(history.periods) < 2 or len(history.units) > MOST_IN_CHART:
         return ""
     courses = [
-        Course(name, tuple(kept and kept.place for kept in places), is_strong=index < 3)
+        Course(name, tuple(kept and kept.place for kept in places[start:]), is_strong=index < 3)
         for index, (name, places) in enumerate(history.rows)
     ]
-    labels = [str(part.period.year) for part in history.periods]
+    labels = [str(part.period.year) for part in history.periods[start:]]
     words = "Thứ hạng của từng đơn vị qua các kỳ cùng loại; ba đơn vị đầu kỳ cuối nét đậm."
     return bump_chart("Thứ hạng qua các kỳ", words, labels, courses)
 

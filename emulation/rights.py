@@ -374,3 +374,14 @@ def may_see_unit_results(user, unit):
         return False
     steered = unit.memberships.filter(cluster__in=user.steered_clusters())
     return user.unit_id == unit.pk or steered.exists()
+
+
+@held_by("đơn vị trưởng, phó cụm, khối; tỉnh")
+def may_arrange_meeting(user, meeting):
+    """Set the facts of a meeting and make its papers: who steers the cluster, the province."""
+    return user.is_provincial or meeting.cluster_id in user.steered_clusters()
+
+
+@held_by("đơn vị trưởng, phó cụm, khối; tỉnh")
+def may_call_meetings(user):
+    return user.is_provincial or bool(user.steered_clusters())

@@ -102,3 +102,20 @@ _WORDS = {
         f"{most} điểm nhân trung bình tỷ lệ đạt của các tiêu chí thành phần"
     ),
 }
+
+
+def tie_words(part):
+    """The tie rule of the set in words, in order."""
+    plain = part.criteria_set.plain
+    groups = {group.code: group.title for group in plain.groups}
+    words = {"penalty": "ít điểm trừ hơn", "bonus": "ít điểm thưởng hơn"}
+    said = []
+    for rule in plain.tie_break:
+        what, _, name = rule.partition(":")
+        if what == "criterion":
+            said.append(f"điểm cao hơn ở tiêu chí {name} ({plain.find(name).title})")
+        elif what == "group":
+            said.append(f"điểm cao hơn ở nhóm {name} ({groups[name]})")
+        else:
+            said.append(words[rule])
+    return said

@@ -1,13 +1,23 @@
 """Does a printed paper still equal the figures? What stands behind the code in its foot."""
 
+import json
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from reports.kit.making import compared_sheets, figures_of
+from reports.kit.parts import BY_CODE as PARTS
+from reports.models import JobState, Kit, Report
 from reports.outlines.cells import UNKNOWN
 from reports.outlines.paper_of import paper_of
 from reports.papers.book import tables_of
 from reports.rendering import paper_kept
+
+KIT_COLUMNS = {
+    "place": "Thứ hạng", "own": "Tự chấm", "cluster": "Cụm chấm", "verified": "Thẩm định",
+    "gap": "Chênh lệch", "cells": "Điểm các tiêu chí", "total": "Tổng",
+}  # fmt: skip
+"""The fields of a kit's sheets that are figures, as their columns are headed."""
 
 
 class Change(NamedTuple):
@@ -20,12 +30,39 @@ class Change(NamedTuple):
     now: str
 
 
-def changes_since(report) -> list[Change]:
-    """What the tables of a finished report would say otherwise today."""
-    then, now = _cells(paper_kept(report)), _cells(paper_of(report, now=timezone.now()))
+def paper_with(code):
+    """The finished report or kit with this code; None where there is none."""
+    reports = Report.objects.filter(state=JobState.READY).exclude(template_version="")
+    kits = Kit.objects.filter(state=JobState.READY)
+    found = (kind.for_list().filter(code=code).first() for kind in (reports, kits))
+    return next(filter(None, found), None)
+
+
+def changes_since(paper) -> list[Change]:
+    """What the tables of a finished paper would say otherwise today."""
+    if isinstance(paper, Kit):
+        then = _kit_cells(json.loads(paper.snapshot))
+        now = _kit_cells(figures_of(compared_sheets(paper)))
+    else:
+        then, now = _cells(paper_kept(paper)), _cells(paper_of(paper, now=timezone.now()))
     places = list(then) + [place for place in now if place not in then]
     pairs = ((place, then.get(place, ""), now.get(place, "")) for place in places)
     return [Change(*place[:3], old, new) for place, old, new in pairs if old != new]
+
+
+def _kit_cells(sheets):
+    """{(sheet, unit, field, which of equal ones): text} of the kept sheets of a kit."""
+    found = {}
+    for code, rows in sheets.items():
+        title = PARTS[code].title
+        for row in rows:
+            row_name = ", ".join(filter(None, [row["unit"], row.get("leaf", "")]))
+            for name, value in row.items():
+                shown = " | ".join(c["text"] for c in value) if name == "cells" else str(value)
+                place = (title, row_name, KIT_COLUMNS.get(name, ""))
+                if place[2]:
+                    found[(*place, _count(found, place))] = shown
+    return found
 
 
 def _cells(paper):

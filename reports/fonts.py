@@ -1,10 +1,14 @@
-"""The paper's font: Liberation Serif 2, found on this machine and checked for its letters."""
+"""The paper's fonts: Liberation 2, found on this machine and checked for their letters.
+
+Serif for official papers and titles, Sans for the tables of a meeting's kit.
+"""
 
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
-FAMILY = "Liberation Serif"
+FAMILIES = {"Liberation Serif": "LiberationSerif", "Liberation Sans": "LiberationSans"}
+"""The names of the families, as styles and as files write them."""
 STYLES = {
     "Regular": ("normal", "normal"),
     "Bold": ("bold", "normal"),
@@ -41,29 +45,33 @@ def lacking(path: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def files() -> dict[str, Path]:
-    """The four files of the font by style, from the first folder whose letters are complete.
+def files() -> dict[tuple[str, str], Path]:
+    """The files of the fonts by family and style, from the first folder whose letters are complete.
 
     Raises:
         FontFault: no folder has them.
     """
     for folder in FOLDERS:
-        found = {style: folder / f"LiberationSerif-{style}.ttf" for style in STYLES}
+        found = {
+            (family, style): folder / f"{stem}-{style}.ttf"
+            for family, stem in FAMILIES.items()
+            for style in STYLES
+        }
         if all(path.exists() for path in found.values()) and not any(map(lacking, found.values())):
             return found
     raise FontFault(
-        "Chưa có phông chữ Liberation Serif 2 đủ dấu tiếng Việt. "
+        "Chưa có phông chữ Liberation 2 đủ dấu tiếng Việt. "
         "Cài gói fonts-liberation2 (apt-get install fonts-liberation2) rồi thử lại."
     )
 
 
 def font_faces() -> str:
-    """The @font-face rules that pin the paper's font to these files."""
+    """The @font-face rules that pin the paper's fonts to these files."""
     rules = []
-    for style, path in files().items():
+    for (family, style), path in files().items():
         weight, slant = STYLES[style]
         rules.append(
-            f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{slant};'
+            f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};'
             f'src:url("{path.as_uri()}")}}'
         )
     return "\n".join(rules)

@@ -4,7 +4,7 @@ import gc
 import hashlib
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -27,6 +27,8 @@ class PdfFault(Exception):
 class Pdf:
     content: bytes
     pages: int
+    anchors: dict = field(default_factory=dict)
+    """On which page each named place of the text begins, the first being 1."""
 
     @property
     def sha256(self) -> str:
@@ -51,13 +53,13 @@ def render_pdf(template: str, attachments=(), **context) -> Pdf:
     return pdf_from_html(render_to_string(template, context), attachments)
 
 
-def pdf_from_html(html: str, attachments=()) -> Pdf:
+def pdf_from_html(html: str, attachments=(), styles=(STYLE,)) -> Pdf:
     """Lay out one HTML text; nothing outside the program's own files can be reached.
 
     The file is labelled PDF/A-3: tagged, with its fonts, its language and `attachments` inside.
     Widths of columns, which differ from table to table, come as attributes of the HTML.
     """
-    library, css, configuration = _outfit(STYLE.read_text(encoding="utf-8"))
+    library, css, configuration = _outfit("\n".join(style.read_text("utf-8") for style in styles))
     with collector_at_rest():
         source = library.HTML(string=html, url_fetcher=own_files_only(), base_url="portal:")
         document = source.render(
@@ -74,7 +76,11 @@ def pdf_from_html(html: str, attachments=()) -> Pdf:
             pdf_variant=VARIANT,
             attachments=[_attachment(library, one) for one in attachments],
         )
-    return Pdf(content, len(document.pages))
+    anchors = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name in page.anchors:
+            anchors.setdefault(name, number)  # a part of several pages is named on each
+    return Pdf(content, len(document.pages), anchors)
 
 
 def picture_pdf(svg: str, width: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from clusters.access import held_by
 from emulation.models import ClusterPeriod, Period, ScoreSheet
+from emulation.rights import may_arrange_meeting
 from reports.models import Report
 
 Scope, IssuerKind = Report.Scope, Report.IssuerKind
@@ -63,6 +64,11 @@ def may_issue(user, report):
 def may_renew(user, report):
     """A new paper with the texts of a finished one."""
     return _speaks_for_issuer(user, report)
+
+
+def may_see_kits(user, meeting):
+    """The papers of a meeting before it: who arranges it, the auditor."""
+    return user.is_auditor or may_arrange_meeting(user, meeting)
 
 
 def parts_for(user):

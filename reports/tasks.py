@@ -8,9 +8,9 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from reports.models import Report, SheetPrint
+from reports.models import Kit, Report, SheetPrint
 
-KINDS = {kind._meta.label_lower: kind for kind in [Report, SheetPrint]}
+KINDS = {kind._meta.label_lower: kind for kind in [Kit, Report, SheetPrint]}
 """The kinds of jobs by the name that stands in their messages."""
 
 logger = logging.getLogger(__name__)

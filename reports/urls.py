@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import checks, papers, reports
+from reports.views import checks, kits, papers, reports
 
 urlpatterns = [
     path("bao-cao/", reports.ReportList.as_view(), name="report-jobs"),
@@ -25,6 +25,13 @@ urlpatterns = [
         {"extension": "xlsx"},
         name="report-book",
     ),
+    path("hoi-nghi/<int:m>/tai-lieu/", kits.KitPage.as_view(), name="meeting-kit"),
+    path(
+        "hoi-nghi/<int:m>/tai-lieu/<int:n>/tien-do/",
+        kits.KitProgress.as_view(),
+        name="kit-progress",
+    ),
+    path("hoi-nghi/<int:m>/tai-lieu/tep/<int:f>/", kits.KitDownload.as_view(), name="kit-file"),
     path("v/", checks.PaperLookup.as_view(), name="paper-lookup"),
     path("v/<str:code>/", checks.PaperCheck.as_view(), name="paper-check"),
     path("phieu/<int:pk>/trinh-ky/", papers.SheetPapers.as_view(), name="sheet-print"),

@@ -2,6 +2,7 @@ from emulation.models.appeals import Appeal
 from emulation.models.criteria import CriteriaSet, Criterion, SetItem
 from emulation.models.cross_checks import CheckPair, CheckRow, CrossCheck
 from emulation.models.evidence import Document, Evidence
+from emulation.models.meetings import AgendaItem, Guest, Meeting
 from emulation.models.period_papers import PeriodPaper
 from emulation.models.periods import ClusterPeriod, ClusterPeriodStep, Period, Target
 from emulation.models.places import Placing, Publication
@@ -24,6 +25,7 @@ from emulation.models.target_proposals import TargetProposal
 from emulation.models.verifiers import Verifier
 
 __all__ = [
+    "AgendaItem",
     "Appeal",
     "CheckPair",
     "CheckRow",
@@ -36,7 +38,9 @@ __all__ = [
     "DataRequest",
     "Document",
     "Evidence",
+    "Guest",
     "GuestVisit",
+    "Meeting",
     "Period",
     "PeriodPaper",
     "Placing",

@@ -9,8 +9,7 @@ from clusters.downloads import made
 from emulation import actions, rights
 from emulation.forms.manage import SetFileForm
 from emulation.models import ClusterPeriod, CriteriaSet, SetDraft
-from emulation.rule_words import rule_sentence
-from emulation.views.ranking import tie_words
+from emulation.rule_words import rule_sentence, tie_words
 from emulation.workflow import Refused
 
 

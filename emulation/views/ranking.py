@@ -11,6 +11,7 @@ from emulation import actions, rights, sheet_rows
 from emulation.analysis import nearness
 from emulation.hearing import days_left
 from emulation.models import Appeal, ClusterPeriod, Placing, ScoreSheet
+from emulation.rule_words import tie_words
 from emulation.standing_rows import matrix, same_period_last_year, standing_rows
 from emulation.views.sheets import SheetDoor, sentence, sheet_facts
 from emulation.workflow import Refused
@@ -86,23 +87,6 @@ class Ranking(PartDoor, View):
             "tie_words": tie_words(part),
         }
         return render(request, "emulation/results/ranking.html", context)
-
-
-def tie_words(part):
-    """The tie rule of the set in words, in order."""
-    plain = part.criteria_set.plain
-    groups = {group.code: group.title for group in plain.groups}
-    words = {"penalty": "ít điểm trừ hơn", "bonus": "ít điểm thưởng hơn"}
-    said = []
-    for rule in plain.tie_break:
-        what, _, name = rule.partition(":")
-        if what == "criterion":
-            said.append(f"điểm cao hơn ở tiêu chí {name} ({plain.find(name).title})")
-        elif what == "group":
-            said.append(f"điểm cao hơn ở nhóm {name} ({groups[name]})")
-        else:
-            said.append(words[rule])
-    return said
 
 
 class RankingMove(PartDoor, View):

@@ -22,9 +22,11 @@ from clusters.models import Holiday, Mail, Membership, Notice
 from clusters.tests import made_files
 from clusters.tests.factories import MembershipFactory, UnitFactory, UserFactory
 from emulation import evidence, hearing, period_papers, scoring, target_proposals
+from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, CrossCheck, ScoreSheet, Verifier
 from emulation.set_drafting import verbs
 from emulation.tests.factories import ClusterPeriodFactory, make_sheet
+from reports.models import Kit, KitFile
 from reports.tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,7 @@ class World:
     """One member's sheet with everything that hangs on it, and a person of each role."""
 
     def __init__(self, sheet_state, part_state):
+        self.addresses = {}
         self.part = part = ClusterPeriodFactory()
         self.sheet = sheet = make_sheet(part, verified=True)
         unit, cluster = sheet.unit, part.cluster
@@ -130,6 +133,14 @@ class World:
         self.draft = verbs.begin(
             document=scoring.read_document(self.part.criteria_set.document), by=by
         )
+        self.meeting = begin_meeting(
+            cluster=self.part.cluster, kind="half", year=2020, held_at=self.part.closes_at,
+            place="x", by=by,
+        )  # fmt: skip
+        self.kit = Kit.objects.create(
+            meeting=self.meeting, number=1, parts=["ranking"], requested_by=by
+        )
+        KitFile.keep(self.kit, "chair", "a.pdf", "pdf", b"%PDF", 1)
         self.holiday = Holiday.objects.create(day="2020-09-02", name="Quốc khánh")
         outbox.write(event="x", people=[officer], subject="x", lines=["x"])
         outbox.write_to(event="y", address="a@example.vn", name="x", subject="x", lines=["x"])
@@ -184,20 +195,28 @@ class World:
             "pk": sheet.pk, "rid": self.entry.pk, "key": "v", "d": self.document.pk, "n": 1,
             "p": part.period.code, "c": part.cluster.code, "k": self.entry.leaf_id, "y": 2020,
             "u": sheet.unit_id, "v": part.criteria_set_id, "r": self.report.pk, "number": "1",
-            "owner": "don-vi", "f": 1, "s": 1, "page": 1,
+            "owner": "don-vi", "m": self.meeting.pk, "f": 1, "s": 1, "page": 1,
         }  # fmt: skip
         return common | own.get(name, {}) | self.numbers(name)
 
     def numbers(self, name):
-        """The number of a draft or a pair in addresses that have several parts."""
+        """The number of a draft, a pair or a kit in addresses that have several parts."""
         if name.startswith("criteria-draft"):
             path = "criteria" if name == "criteria-draft-add" else "criteria.0"
             return {"n": self.draft.pk, "path": path}
+        if name.startswith("kit-"):
+            return {"n": self.kit.pk, "f": self.kit.files.get().pk}
         if name in ("cross-check-pair", "cross-check-file", "cross-check-page"):
             return {"n": self.pair.pk}
         return {}
 
     def address(self, case):
+        """Worked out once: the keys take more time than many a page."""
+        if case not in self.addresses:
+            self.addresses[case] = self._address(case)
+        return self.addresses[case]
+
+    def _address(self, case):
         name, pattern = case.pattern.name, case.pattern.pattern
         keys = self.keys(name)
         if case.button == "penalty":

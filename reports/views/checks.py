@@ -6,7 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from reports.checking import changes_since
+from reports.checking import changes_since, paper_with
 from reports.forms import CodeForm
 from reports.models import Report
 
@@ -32,17 +32,18 @@ class PaperCheck(View):
     """
 
     def get(self, request, code):
-        made = Report.objects.filter(state=Report.State.READY).exclude(template_version="")
-        report = made.for_list().filter(code=code.upper()).first()
-        if report is None:
+        paper = paper_with(code.upper())
+        if paper is None:
             context = {"form": CodeForm(initial={"code": code[:20]}), "unknown": code[:20]}
             return render(request, "reports/lookup.html", context, status=404)
-        changes = changes_since(report)
+        changes = changes_since(paper)
+        kind = type(paper).objects
         knows = request.user.is_authenticated and (
-            Report.objects.visible_to(request.user).filter(pk=report.pk).exists()
+            kind.visible_to(request.user).filter(pk=paper.pk).exists()
         )
         context = {
-            "report": report,
+            "paper": paper,
+            "report": paper if isinstance(paper, Report) else None,
             "changes": changes if knows else [],
             "has_changed": bool(changes),
             "knows": knows,

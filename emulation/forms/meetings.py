@@ -1,0 +1,229 @@
+"""S40: a meeting with its agenda and its invited, both as lines that can be pasted from Word."""
+
+import re
+from datetime import time
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from clusters.fields import BlockField, CountField, DateTimeField, LineField
+from clusters.forms.base import crispy
+from clusters.models import Cluster, Unit
+from clusters.text import nfc
+from emulation.models import Meeting
+from emulation.models.meetings import AgendaItem, Guest
+
+CLOCK = re.compile(r"^\s*(\d{1,2})\s*(?:[:hH.]|giờ)\s*(\d{2})?\s*[-–:.]?\s*")
+MOST_LINES = 200
+AGENDA = {
+    Meeting.Kind.SIGNING: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:15 Trình bày kế hoạch, quy chế và chỉ tiêu năm",
+        "08:45 Thảo luận dự thảo giao ước thi đua",
+        "09:45 Ký kết giao ước thi đua",
+        "10:15 Kết luận, bế mạc",
+    ],
+    Meeting.Kind.HALF: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:10 Báo cáo sơ kết; đơn vị trưởng",
+        "08:40 Thảo luận",
+        "09:40 Xin ý kiến hội nghị",
+        "10:00 Trao Cờ thi đua, Bằng khen năm trước",
+        "10:20 Kết luận, bế mạc",
+    ],
+    Meeting.Kind.YEAR: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:10 Báo cáo tổng kết; đơn vị trưởng",
+        "08:40 Thảo luận",
+        "09:30 Suy tôn đơn vị dẫn đầu, kiểm phiếu",
+        "10:10 Bầu đơn vị trưởng, phó năm sau; ký kết giao ước",
+        "10:40 Kết luận, bế mạc",
+    ],
+}
+
+
+ONLY_FOR = {
+    "plan": Meeting.Kind.SIGNING,
+    "pledges": Meeting.Kind.SIGNING,
+    "most_marked": Meeting.Kind.YEAR,
+}
+"""Fields that one kind of meeting alone has."""
+
+
+class PastedField(BlockField):
+    """Lines pasted from a table keep the tabs between their cells."""
+
+    @staticmethod
+    def clean_text(pasted):
+        lines = str(pasted).replace("\r\n", "\n").split("\n")
+        return "\n".join("\t".join(map(nfc, line.split("\t"))) for line in lines).strip()
+
+
+class NewMeetingForm(forms.Form):
+    """Which cluster meets, what for, about which year; the rest stands on the meeting's page."""
+
+    kind = forms.ChoiceField(label="Loại hội nghị", choices=Meeting.Kind.choices)
+    cluster = forms.ModelChoiceField(Cluster.objects.none(), label="Cụm, khối")
+    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
+    held_at = DateTimeField(label="Họp lúc")
+    place = LineField(label="Địa điểm", max_length=200)
+
+    helper = crispy("Lập hội nghị")
+
+    def __init__(self, *args, clusters, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cluster"].queryset = clusters
+
+    def clean(self):
+        said = super().clean()
+        if self.errors or said["kind"] == Meeting.Kind.SIGNING:
+            return said
+        about = Meeting(cluster=said["cluster"], kind=said["kind"], year=said["year"])
+        if about.part is None:
+            raise ValidationError(
+                f"{said['cluster']} chưa có kỳ này của năm {said['year']}. "
+                "Chọn năm khác hoặc lập kỳ trước."
+            )
+        return said
+
+
+class MeetingForm(forms.Form):
+    """Everything that the papers of a meeting need."""
+
+    held_at = DateTimeField(label="Họp lúc")
+    place = LineField(label="Địa điểm", max_length=200)
+    host = forms.ModelChoiceField(Unit.objects.none(), label="Đơn vị đăng cai", required=False)
+    chair_name = LineField(label="Người chủ trì", max_length=120, required=False)
+    chair_post = LineField(label="Chức vụ người chủ trì", max_length=160, required=False)
+    clerk_name = LineField(label="Thư ký", max_length=120, required=False)
+    clerk_post = LineField(label="Chức vụ thư ký", max_length=160, required=False)
+    agenda = PastedField(
+        label="Chương trình",
+        max_length=20000,
+        required=False,
+        rows=7,
+        help_text="Mỗi dòng: giờ, nội dung; người trình bày. Ví dụ: 08:10 Báo cáo; Cụm trưởng",
+    )
+    matters = BlockField(
+        label="Nội dung xin ý kiến hội nghị",
+        max_length=2000,
+        required=False,
+        rows=5,
+        help_text="Mỗi dòng một nội dung; tờ tóm tắt cho chủ trì in năm dòng đầu.",
+    )
+    guests = PastedField(
+        label="Đại biểu mời",
+        max_length=20000,
+        required=False,
+        rows=8,
+        help_text="Mỗi dòng: họ tên; chức vụ; đơn vị. Dán được từ Excel, Word.",
+    )
+    plan = BlockField(label="Kế hoạch, quy chế năm", max_length=8000, required=False, rows=6)
+    pledges = BlockField(
+        label="Nội dung cam kết trong giao ước",
+        max_length=8000,
+        required=False,
+        rows=6,
+        help_text="Mỗi dòng một cam kết; chỉ tiêu của từng đơn vị lấy từ chỉ tiêu năm.",
+    )
+    most_marked = CountField(label="Số đơn vị được suy tôn tối đa trên mỗi phiếu", required=False)
+    discussion = BlockField(
+        label="Ý kiến thảo luận, kết luận (in vào biên bản)",
+        max_length=8000,
+        required=False,
+        rows=5,
+    )
+
+    helper = crispy("", form_tag=False)
+
+    def __init__(self, *args, meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = meeting.cluster.memberships.filter(year=meeting.year)
+        self.fields["host"].queryset = Unit.objects.filter(pk__in=members.values("unit"))
+        for name in set(ONLY_FOR) - {n for n, kind in ONLY_FOR.items() if kind == meeting.kind}:
+            del self.fields[name]
+        for name in self.names:
+            self.initial[name] = getattr(meeting, name)
+        self.initial["agenda"] = agenda_words(meeting.agenda.all())
+        self.initial["guests"] = guest_words(meeting.guests.all())
+
+    @property
+    def names(self):
+        """The fields that are facts of the meeting itself."""
+        return [name for name in Meeting.FACTS if name in self.fields]
+
+    @property
+    def facts(self):
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def clean_agenda(self):
+        """[{starts, words, presenter}]; each faulty line is named."""
+        return _read(self.cleaned_data["agenda"], agenda_row)
+
+    def clean_guests(self):
+        """[{name, post, unit_name}]; each faulty line is named."""
+        return _read(self.cleaned_data["guests"], _guest_row)
+
+
+def _read(text, read_row):
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise ValidationError(f"Tối đa {MOST_LINES} dòng; đang có {len(lines)} dòng.")
+    rows, faults = [], []
+    for number, line in lines:
+        try:
+            rows.append(read_row(line))
+        except ValidationError as fault:
+            faults.append(f"Dòng {number} “{line[:60]}”: {fault.message}")
+    if faults:
+        raise ValidationError(faults)
+    return rows
+
+
+def _parts(line, most):
+    """Cells of a line pasted from a table, or parts between semicolons."""
+    separator = "\t" if "\t" in line else ";"
+    return [part.strip() for part in line.split(separator, most - 1)]
+
+
+def agenda_row(line):
+    found = CLOCK.match(line)
+    if found is None:
+        raise ValidationError("chưa có giờ. Bắt đầu dòng bằng giờ, ví dụ 08:10.")
+    hours, minutes = int(found[1]), int(found[2] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValidationError("giờ từ 0 đến 23, phút từ 0 đến 59.")
+    words, presenter = (*_parts(line[found.end() :].lstrip("\t"), 2), "")[:2]
+    if not words:
+        raise ValidationError("chưa có nội dung sau giờ.")
+    row = {"starts": time(hours, minutes), "words": words, "presenter": presenter}
+    return _of_length(row, AgendaItem)
+
+
+def _guest_row(line):
+    name, post, unit = (*_parts(line, 3), "", "")[:3]
+    if not name:
+        raise ValidationError("chưa có họ tên.")
+    return _of_length({"name": name, "post": post, "unit_name": unit}, Guest)
+
+
+def _of_length(row, model):
+    for name, value in row.items():
+        field = model._meta.get_field(name)
+        if isinstance(value, str) and len(value) > field.max_length:
+            raise ValidationError(
+                f"{field.verbose_name} dài {len(value)} ký tự, tối đa {field.max_length}. Rút gọn."
+            )
+    return row
+
+
+def agenda_words(items) -> str:
+    """The agenda as it is typed."""
+    return "\n".join(
+        f"{item.starts:%H:%M} {item.words}{f'; {item.presenter}' if item.presenter else ''}"
+        for item in items
+    )
+
+
+def guest_words(guests) -> str:
+    return "\n".join("; ".join((g.name, g.post, g.unit_name)).rstrip("; ") for g in guests)

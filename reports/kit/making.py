@@ -1,0 +1,151 @@
+"""From a claimed kit to its files: facts once, then one PDF a reader, checked before it is kept."""
+
+import json
+from dataclasses import replace
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.text import moment
+from emulation.rule_words import tie_words
+from reports import pdf
+from reports.kit import facts, lists, papers
+from reports.kit.parts import AUDIENCES, for_reader, offered
+from reports.models import Report
+from reports.outlines.paper_of import paper_of
+from reports.papers.pages import layout
+from reports.papers.pictures import qr_code
+from reports.papers.word import paper_docx
+from reports.rendering import ReportFault, paper_kept
+
+TEMPLATE = "reports/kit/kit.html"
+STYLE = settings.BASE_DIR / "static" / "css" / "kit.css"
+COMPARED = ("ranking", "matrix", "differences")
+"""The parts whose figures the code in the foot answers for."""
+
+
+def render(kit) -> None:
+    """Render a claimed kit; does nothing more once another worker has taken it over.
+
+    Raises:
+        ReportFault: the machine lacks what a PDF needs, or a sheet breaks a rule of the kit.
+    """
+    now = timezone.now()
+    meeting, part = kit.meeting, kit.meeting.part
+    held = sheets_of(kit, part, kit.parts, now=now)
+    if not kit.beat(done=1):
+        return
+    made, stem = [], _stem(meeting)
+    for audience in AUDIENCES:
+        chosen = for_reader(kit.parts, audience)
+        if chosen:
+            done = _file_of(kit, audience, chosen, held, part, now)
+            made.append((audience, f"{stem}-{audience}.pdf", "pdf", done.content, done.pages))
+        if not kit.beat(done=2 + list(AUDIENCES).index(audience)):
+            return
+    for code in ("covenant", "minutes"):
+        if code in kit.parts:
+            word = paper_docx(held[code]["paper"], made_at=now)
+            made.append(("clerk", f"{stem}-{_WORD[code]}.docx", "docx", word, None))
+    kit.finish(made, figures_at=now, snapshot=json.dumps(figures_of(held), ensure_ascii=False))
+
+
+_WORD = {"covenant": "giao-uoc", "minutes": "bien-ban"}
+
+
+def _stem(meeting):
+    words = {"signing": "ky-ket", "half": "so-ket", "year": "tong-ket"}
+    return f"tai-lieu-{words[meeting.kind]}-{meeting.year}-{meeting.cluster.code}"
+
+
+def figures_of(held):
+    """What the code answers for, as JSON."""
+    return {code: held[code]["rows"] for code in COMPARED if code in held}
+
+
+def compared_sheets(kit) -> dict:
+    """Those sheets alone whose figures the code answers for, as they are now."""
+    only = [code for code in kit.parts if code in COMPARED]
+    return sheets_of(kit, kit.meeting.part, only, now=timezone.now())
+
+
+def sheets_of(kit, part, codes, *, now) -> dict:
+    """{part: what its template needs}; only the chosen ones are worked out."""
+    meeting = kit.meeting
+    makers = {
+        "ranking": lambda: facts.ranking(part, "; ".join(tie_words(part))),
+        "matrix": lambda: (
+            facts.matrix_sheet(part)
+            | {"leaves": facts.leaf_sheets(part) if kit.with_leaves else []}
+        ),
+        "differences": lambda: facts.differences(part),
+        "units": lambda: {"sheets": facts.unit_sheets(part)},
+        "awards": lambda: lists.awards(meeting, part),
+        "ballots": lambda: lists.ballots(meeting, part),
+        "delegates": lambda: lists.delegates(meeting),
+        "targets": lambda: lists.targets(meeting),
+        "plan": lambda: {"lines": [line for line in meeting.plan.splitlines() if line.strip()]},
+        "covenant": lambda: _official(papers.covenant(meeting)),
+        "minutes": lambda: _official(papers.minutes(meeting, part)),
+        "tally": lambda: _official(papers.tally(meeting, part)),
+        "report": lambda: _official(_report(part, now)),
+    }
+    known = {one.code for one in offered(meeting.kind)}
+    held = {code: make() for code, make in makers.items() if code in codes and code in known}
+    if "summary" in codes and "summary" in known:
+        gaps = held.get("differences") or facts.differences(part)
+        held["summary"] = lists.summary(meeting, part, gaps, kit.parts)
+    return held
+
+
+def _official(paper):
+    return {"paper": paper, "layout": layout(replace(paper, foot="", code="", address=""))}
+
+
+def _report(part, now):
+    """The cluster's issued report, word for word; without one the draft as it would be now."""
+    about = {"scope": Report.Scope.CLUSTER, "issuer_kind": Report.IssuerKind.CLUSTER, "part": part}
+    fresh = Report.about(**about)
+    issued = Report.objects.like(fresh).exclude(issued_at=None).last()
+    return paper_kept(issued) if issued else paper_of(fresh, now=now)
+
+
+def _file_of(kit, audience, chosen, held, part, now):
+    """The PDF of one reader, after its rules are checked."""
+    meeting = kit.meeting
+    address = settings.PORTAL_URL + reverse("paper-check", args=[kit.code])
+    context = {
+        "meeting": meeting,
+        "when": moment(meeting.held_at),
+        "day": lists.day_words(meeting),
+        "parts": [(one, held.get(one.code, {})) for one in chosen],
+        "listed": [one for one in chosen if one.code != "cover"],
+        "notes": facts.part_notes(part) if part else {},
+        "audience": AUDIENCES[audience],
+        "two_sides": kit.two_sides,
+        "foot": f"mã {kit.code} · tra cứu tại {address.rpartition(kit.code)[0]} · {moment(now)}",
+        "code_picture": qr_code(address),
+    }
+    try:
+        done = pdf.pdf_from_html(render_to_string(TEMPLATE, context), styles=(pdf.STYLE, STYLE))
+    except pdf.PdfFault as fault:
+        raise ReportFault(str(fault)) from fault
+    _check(done, chosen)
+    return done
+
+
+def _check(done, chosen):
+    """The rules that a kit must not break; each is said with what to do."""
+    starts = [done.anchors.get(f"p-{one.code}") for one in chosen]
+    if None in starts:
+        raise ReportFault("Mục lục không tìm thấy trang của một tài liệu. Báo người hỗ trợ.")
+    codes = [one.code for one in chosen]
+    if "summary" in codes:
+        first = done.anchors["p-summary"]
+        if done.anchors["e-summary"] != first:
+            raise ReportFault(
+                "Tờ tóm tắt cho chủ trì dài hơn một trang. Rút gọn nội dung xin ý kiến hoặc "
+                "chương trình hội nghị rồi tạo lại."
+            )

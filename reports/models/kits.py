@@ -1,0 +1,124 @@
+"""Kits of meetings (tài liệu hội nghị): one job makes the files of all readers."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters import files
+from emulation.models import Meeting
+from reports.kit.parts import AUDIENCES
+from reports.models.jobs import Job, JobQuerySet, JobState
+from reports.models.reports import new_code
+
+
+class KitQuerySet(JobQuerySet):
+    def visible_to(self, user):
+        """Who arranges the meeting; the auditor reads."""
+        if user.is_provincial or user.is_auditor:
+            return self
+        return self.filter(meeting__cluster__in=user.steered_clusters())
+
+    def for_list(self):
+        related = self.select_related("meeting__cluster", "requested_by")
+        return related.prefetch_related("files").order_by("-pk")
+
+
+class Kit(Job):
+    """One print of a meeting's papers. What it holds is kept: later changes do not touch it."""
+
+    STEPS = 6
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="kits")
+    number = models.PositiveSmallIntegerField("lần in")
+    parts = models.JSONField("các tài liệu")
+    two_sides = models.BooleanField("in hai mặt", default=True)
+    with_leaves = models.BooleanField("kèm bảng tiêu chí thành phần", default=False)
+    code = models.CharField("mã tra cứu", max_length=9, unique=True, default=new_code)
+    figures_at = models.DateTimeField("số liệu lúc", null=True)
+    snapshot = models.TextField("số liệu đã in", blank=True)
+
+    objects = KitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="kit_number_once_a_meeting")
+        ]
+
+    def __str__(self):
+        return f"Tài liệu hội nghị lần {self.number}, {self.meeting}"
+
+    def get_absolute_url(self):
+        return reverse("meeting-kit", args=[self.meeting_id])
+
+    @classmethod
+    @transaction.atomic
+    def request(cls, meeting, *, parts, two_sides, with_leaves, by):
+        """Ask for the papers as they are now; one that is under way serves whoever asks again."""
+        Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
+        mine = cls.objects.filter(meeting=meeting)
+        waiting = mine.filter(state__in=[JobState.WAITING, JobState.RENDERING]).last()
+        if waiting:
+            return waiting
+        last = mine.aggregate(last=models.Max("number"))["last"] or 0
+        wanted = cls.objects.create(
+            meeting=meeting,
+            number=last + 1,
+            parts=list(parts),
+            two_sides=two_sides,
+            with_leaves=with_leaves,
+            requested_by=by,
+        )
+        wanted.enqueue()
+        return cls.objects.get(pk=wanted.pk)
+
+    def render(self):
+        from reports.kit.making import render
+
+        render(self)
+
+    @transaction.atomic
+    def finish(self, made, *, figures_at, snapshot) -> bool:
+        """Keep all files at once; `made` are (audience, name, extension, content, pages)."""
+        held = self.hold()
+        if held is None:
+            return False
+        for audience, name, extension, content, pages in made:
+            KitFile.keep(held, audience, name, extension, content, pages)
+        held.state, held.done = JobState.READY, self.STEPS
+        held.finished_at, held.figures_at, held.snapshot = timezone.now(), figures_at, snapshot
+        held.save()
+        return True
+
+
+class KitFile(models.Model):
+    """The file of one reader, or a paper to go on writing in Word."""
+
+    kit = models.ForeignKey(Kit, models.PROTECT, related_name="files")
+    audience = models.CharField("người dùng", max_length=8)
+    name = models.CharField("tên tệp", max_length=160)
+    extension = models.CharField(max_length=5)
+    file = models.FileField("tệp", upload_to="kits/%Y/%m/", max_length=200)
+    pages = models.PositiveSmallIntegerField("số trang", null=True)
+    size = models.PositiveIntegerField("số byte")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["kit", "name"], name="kit_file_once_a_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def audience_label(self):
+        return AUDIENCES[self.audience]
+
+    @classmethod
+    def keep(cls, kit, audience, name, extension, content, pages):
+        row = cls(kit=kit, audience=audience, name=name, extension=extension, pages=pages)
+        row.size, row.sha256 = len(content), hashlib.sha256(content).hexdigest()
+        row.file.save(files.stored_name(extension), ContentFile(content), save=False)
+        row.save()

@@ -1,0 +1,103 @@
+"""S40: the papers of a meeting: which, for whom, how far they have come, the files."""
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import View
+
+from clusters.access import require
+from clusters.downloads import attachment
+from clusters.forms.base import crispy
+from emulation.models import Meeting
+from emulation.rights import may_arrange_meeting
+from reports import rights
+from reports.kit.parts import offered
+from reports.models import Kit, KitFile
+from reports.views.reports import PATIENCE_SECONDS, STOP_POLLING
+
+
+class KitForm(forms.Form):
+    """What is printed and how; the list is that of the meeting's kind."""
+
+    parts = forms.MultipleChoiceField(
+        label="Tài liệu", widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+    with_leaves = forms.BooleanField(
+        label="Kèm ma trận tiêu chí thành phần ở các trang sau", required=False
+    )
+    two_sides = forms.BooleanField(
+        label="In hai mặt: mỗi tài liệu bắt đầu ở tờ mới", required=False, initial=True
+    )
+
+    helper = crispy("", form_tag=False)
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(part.code, part.title) for part in offered(kind)]
+        field = self.fields["parts"]
+        field.choices, field.initial = choices, [code for code, _ in choices]
+        field.error_messages["required"] = "Chưa chọn tài liệu nào. Đánh dấu ít nhất một tài liệu."
+        if kind == Meeting.Kind.SIGNING:
+            del self.fields["with_leaves"]
+
+
+class KitDoor(View):
+    """A meeting in one's sight whose papers one may see."""
+
+    def meeting(self, m):
+        seen = Meeting.objects.visible_to(self.request.user).for_list()
+        meeting = get_object_or_404(seen, pk=m)
+        if not rights.may_see_kits(self.request.user, meeting):
+            raise Http404
+        return meeting
+
+
+class KitPage(KitDoor):
+    """Tick the papers, ask for them, fetch them."""
+
+    def get(self, request, m):
+        meeting = self.meeting(m)
+        return self.show(meeting, KitForm(kind=meeting.kind))
+
+    def post(self, request, m):
+        meeting = self.meeting(m)
+        require(may_arrange_meeting, request.user, meeting)
+        form = KitForm(request.POST, kind=meeting.kind)
+        if not form.is_valid():
+            return self.show(meeting, form)
+        said = {"with_leaves": False} | form.cleaned_data
+        Kit.request(meeting, by=request.user, **said)
+        return redirect("meeting-kit", m)
+
+    def show(self, meeting, form):
+        kits = list(Kit.objects.filter(meeting=meeting).for_list()[:20])
+        context = {
+            "meeting": meeting,
+            "form": form,
+            "kits": kits,
+            "latest": kits[0] if kits else None,
+            "polls": bool(kits) and kits[0].is_under_way,
+            "writes": may_arrange_meeting(self.request.user, meeting),
+        }
+        return render(self.request, "reports/meeting_kit.html", context)
+
+
+class KitProgress(KitDoor):
+    """The partial that asks again each second until the files are there or hope is lost."""
+
+    def get(self, request, m, n):
+        kits = Kit.objects.filter(meeting=self.meeting(m)).for_list()
+        latest = get_object_or_404(kits, pk=n)
+        polls = latest.is_under_way and latest.seconds_waited < PATIENCE_SECONDS
+        context = {"latest": latest, "polls": polls}
+        status = 200 if polls else STOP_POLLING
+        return render(request, "reports/_kit.html", context, status=status)
+
+
+class KitDownload(KitDoor):
+    """One file of a kit, always as a download."""
+
+    def get(self, request, m, f):
+        mine = KitFile.objects.filter(kit__meeting=self.meeting(m))
+        file = get_object_or_404(mine, pk=f)
+        return attachment(file.file, file.name, file.extension)
