@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "emulation.tasks.send_reminders",
         "schedule": crontab(minute=5, hour="7-17"),
     },
+    "reports": {
+        "task": "reports.tasks.make_nightly_reports",
+        "schedule": crontab(minute=30, hour=1),
+    },
 }
 
 

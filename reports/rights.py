@@ -50,7 +50,7 @@ def _speaks_for_issuer(user, report):
 @held_by("cơ quan ban hành văn bản này")
 def may_write(user, report):
     """The texts of a paper that has no file yet, and asking for the file."""
-    open_states = {Report.State.DRAFT, Report.State.FAILED}
+    open_states = {Report.State.DRAFT, Report.State.FAILED, Report.State.CANCELLED}
     return report.state in open_states and _speaks_for_issuer(user, report)
 
 
@@ -58,6 +58,12 @@ def may_write(user, report):
 def may_issue(user, report):
     """Make the final paper, from which nothing changes any more."""
     return not report.is_issued and not report.is_under_way and _speaks_for_issuer(user, report)
+
+
+@held_by("cơ quan ban hành văn bản này, khi đang tạo")
+def may_cancel(user, report):
+    """Give up the making of a report."""
+    return report.is_under_way and _speaks_for_issuer(user, report)
 
 
 @held_by("cơ quan ban hành văn bản này")

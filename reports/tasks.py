@@ -3,18 +3,27 @@
 import logging
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 
 from celery import shared_task
+from celery.signals import worker_process_init
 from django.db import connection
+from django.urls import resolve
 from django.utils import timezone
 
-from reports.models import Kit, Report, SheetPrint
+from clusters import outbox
+from clusters.models import User
+from emulation.models import ClusterPeriod
+from reports.models import JobState, Kit, Report, SheetPrint
 
 KINDS = {kind._meta.label_lower: kind for kind in [Kit, Report, SheetPrint]}
 """The kinds of jobs by the name that stands in their messages."""
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5
+LONG_WAIT_SECONDS = 60
+LATELY = timedelta(days=30)
+"""Periods closed within this time get their reports at night; older ones when somebody asks."""
 
 
 @shared_task
@@ -32,11 +41,55 @@ def render(kind: str, pk: int) -> None:
     try:
         with _beating(job):
             job.render()
+        _tell_when_long(job)
     except ReportFault as fault:
         job.fail(str(fault))
     except Exception:
         job.fail("Hệ thống gặp sự cố khi tạo văn bản. Thử lại; nếu vẫn lỗi, báo người hỗ trợ.")
         raise
+
+
+def _tell_when_long(job):
+    """Whoever waited long has gone away meanwhile: a notice, and a mail where one is wanted."""
+    done = KINDS[job._meta.label_lower].objects.get(pk=job.pk)
+    if done.state != JobState.READY or job.seconds_waited < LONG_WAIT_SECONDS:
+        return
+    page = resolve(done.get_absolute_url())
+    outbox.write(
+        event=f"{job._meta.model_name}-{job.pk}-{job.attempt}",
+        people=[job.requested_by],
+        subject="Văn bản đã tạo xong",
+        lines=[f"{done} đã tạo xong, có thể tải về."],
+        route=page.view_name,
+        args=page.args or tuple(page.kwargs.values()),
+    )
+
+
+@worker_process_init.connect
+def warm_up(**kwargs):
+    """Load the renderer and its fonts before the first job; a machine without them says so then."""
+    from reports.pdf import PdfFault, pdf_from_html
+
+    try:
+        pdf_from_html("<html lang=vi><title>a</title><p>ẩ</html>")
+    except PdfFault as fault:
+        logger.warning("%s", fault)
+
+
+@shared_task
+def make_nightly_reports() -> int:
+    """A draft of the province's report for each period closed lately that has none.
+
+    Returns how many were asked for.
+    """
+    asked, kind = 0, Report.IssuerKind.PROVINCE
+    known = Report.objects.filter(scope=Report.Scope.CLUSTER, issuer_kind=kind)
+    parts = ClusterPeriod.objects.closed_since(timezone.now() - LATELY).with_names()
+    for part in parts.exclude(pk__in=known.values("cluster_period")):
+        keeper = User.objects.looking_after(part.cluster).first()
+        if keeper:
+            asked += Report.begin(part, kind, by=keeper).enqueue()
+    return asked
 
 
 @contextmanager

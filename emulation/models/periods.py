@@ -99,6 +99,12 @@ class ClusterPeriodQuerySet(models.QuerySet):
         )
         return earlier.with_names().order_by("-period__year")
 
+    def closed_since(self, moment):
+        """Closed or published periods whose places were closed after `moment`."""
+        frozen = self.standing().filter(state__in=["closed", "published"])
+        steps = ClusterPeriodStep.objects.filter(to_state="closed", at__gte=moment)
+        return frozen.filter(pk__in=steps.values("cluster_period"))
+
     def same_kind_before(self, part):
         """The same cluster's same kind of period one year before (cùng kỳ năm trước)."""
         return self.standing().filter(

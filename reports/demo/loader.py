@@ -1,13 +1,15 @@
 """Puts the demo province into an empty database, or completes the one that is there."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from awards.actions import Recipient, enter_decision, load_kinds
 from awards.models import AwardKind
 from clusters.models import Cluster, Province, Unit, User
-from emulation.models import ClusterPeriod, CriteriaSet, Period, ScoreSheet
+from emulation.meetings import begin_meeting
+from emulation.models import ClusterPeriod, CriteriaSet, Meeting, Period, ScoreSheet
 from reports.demo import contest, people
 
 
@@ -37,6 +39,7 @@ def load(password=None):
     contest.make_set(demo)
     _past(demo)
     _present(demo)
+    _meeting(demo)
     _awards(demo)
     return password
 
@@ -58,6 +61,18 @@ def _present(demo):
         if goal == contest.State.DRAFT:
             contest.fill(demo, sheet, rows=contest.FIRST_ROWS)
         contest.walk(demo, sheet, goal)
+
+
+def _meeting(demo):
+    """The half-year meeting, its papers not made yet."""
+    begin_meeting(
+        cluster=demo.cluster,
+        kind=Meeting.Kind.HALF,
+        year=2020,
+        held_at=timezone.make_aware(datetime(2020, 7, 24, 8)),
+        place="Hội trường đơn vị đăng cai (minh họa)",
+        by=demo.province,
+    )
 
 
 def _awards(demo):

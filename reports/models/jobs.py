@@ -19,6 +19,7 @@ class JobState(models.TextChoices):
     RENDERING = "rendering", "Đang tạo"
     READY = "ready", "Xong"
     FAILED = "failed", "Lỗi"
+    CANCELLED = "cancelled", "Đã hủy"
 
 
 class JobQuerySet(models.QuerySet):
@@ -79,7 +80,8 @@ class Job(models.Model):
     def enqueue(self):
         """Ask for the file; one under way or done is left alone. Returns whether it was sent."""
         kind = type(self)
-        sent = kind.objects.filter(pk=self.pk, state__in=[JobState.DRAFT, JobState.FAILED]).update(
+        idle = [JobState.DRAFT, JobState.FAILED, JobState.CANCELLED]
+        sent = kind.objects.filter(pk=self.pk, state__in=idle).update(
             state=JobState.WAITING, enqueued_at=timezone.now(), error="", attempt=0, done=0
         )
         if sent:
@@ -87,6 +89,21 @@ class Job(models.Model):
 
             transaction.on_commit(lambda: send(kind, self.pk))
         return bool(sent)
+
+    def cancel(self) -> bool:
+        """Give up a job that is under way; its worker stops at its next sign of life.
+
+        Returns whether there was anything to give up.
+        """
+        under_way = [JobState.WAITING, JobState.RENDERING]
+        mine = type(self).objects.filter(pk=self.pk, state__in=under_way)
+        return bool(mine.update(state=JobState.CANCELLED))
+
+    @property
+    def ahead(self) -> int:
+        """How many jobs of its kind are under way before it."""
+        under_way = [JobState.WAITING, JobState.RENDERING]
+        return type(self).objects.filter(state__in=under_way, pk__lt=self.pk).count()
 
     # What the worker that holds the job says; nothing is written by one that lost it
 

@@ -145,7 +145,7 @@ def enter_a_decision(province):
 def print_the_report(lead, file):
     """Step 6: the lead asks for the report, the worker makes it, it is downloaded."""
     lead.goto("/bao-cao/")
-    lead.get_by_role("button", name="Tạo báo cáo").click()
+    lead.get_by_role("button", name="Tạo báo cáo của cụm, khối").click()
     lead.get_by_label("IV. Phương hướng, nhiệm vụ").fill("Tập trung 7 nhóm nhiệm vụ.")
     lead.get_by_role("button", name="Tạo báo cáo").click()
     link = lead.get_by_role("link", name="Tải PDF")

@@ -32,6 +32,8 @@ MODULES = [clusters.rights, emulation.rights, awards.rights, reports.rights]
 ON_THE_PAGE = {
     "CriteriaSet.visible_to": "emulation/tests/test_sets_on_screen.py"
     "::test_two_versions_are_compared",
+    "Kit.visible_to": "reports/tests/test_kits.py"
+    "::test_what_changed_in_a_kit_is_told_to_those_who_arrange_it",
     "awards.rights.may_see_award": "awards/tests/test_decisions.py"
     "::test_other_units_recipients_are_not_shown_to_a_unit",
     "emulation.rights.sees_cluster_points": "emulation/tests/test_sheet_pages.py"

@@ -239,3 +239,14 @@ def test_the_page_from_ticking_to_the_files(
     assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
     member = signed_in(UserFactory(unit=meeting.part.sheets.first().unit))
     assert member.get(address).status_code == 404
+
+
+def test_what_changed_in_a_kit_is_told_to_those_who_arrange_it(signed_in):
+    part = make_part()
+    kit = make_kit(make_meeting(part), ["ranking"])
+    Placing.objects.filter(cluster_period=part, place=1).update(total=Decimal("1"))
+    address = reverse("paper-check", args=[kit.code])
+    told = "Chỗ đã thay đổi"
+    assert told in signed_in(acting_lead(part)).get(address).content.decode()
+    member = signed_in(UserFactory(unit=part.sheets.first().unit))
+    assert told not in member.get(address).content.decode()

@@ -89,9 +89,22 @@ class KitProgress(KitDoor):
         kits = Kit.objects.filter(meeting=self.meeting(m)).for_list()
         latest = get_object_or_404(kits, pk=n)
         polls = latest.is_under_way and latest.seconds_waited < PATIENCE_SECONDS
-        context = {"latest": latest, "polls": polls}
+        writes = may_arrange_meeting(request.user, latest.meeting)
+        context = {"latest": latest, "polls": polls, "writes": writes}
         status = 200 if polls else STOP_POLLING
         return render(request, "reports/_kit.html", context, status=status)
+
+
+class KitCancel(KitDoor):
+    """Give up the making of a kit."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, m, n):
+        meeting = self.meeting(m)
+        require(may_arrange_meeting, request.user, meeting)
+        get_object_or_404(Kit.objects.filter(meeting=meeting), pk=n).cancel()
+        return redirect("meeting-kit", m)
 
 
 class KitDownload(KitDoor):

@@ -110,6 +110,7 @@ class ReportEdit(ReportDoor, View):
             "preview": preview(one) if report.scope == Report.Scope.CLUSTER else None,
             "missing": issuer.missing if issuer else ["thể thức văn bản của cơ quan ban hành"],
             "may_renew": rights.may_renew(self.request.user, report),
+            "may_cancel": rights.may_cancel(self.request.user, report),
             "may_issue": rights.may_issue(self.request.user, report),
             "polls": report.is_under_way,
             "bases": {part.name: base_of(getattr(report, part.name)) for part in report.written},
@@ -163,6 +164,19 @@ class ReportIssue(ReportDoor, View):
         return redirect(report)
 
 
+class ReportCancel(ReportDoor, View):
+    """Give up the making; the texts stay."""
+
+    rule = staticmethod(rights.may_cancel)
+    http_method_names = ["post"]
+
+    def post(self, request, r):
+        report = self.get_object()
+        if report.cancel():
+            messages.success(request, "Đã hủy việc tạo báo cáo; nội dung đã viết còn nguyên.")
+        return redirect(report)
+
+
 class ReportRenew(ReportDoor, View):
     """A new paper with the texts and the choice of this one."""
 
@@ -185,6 +199,7 @@ class ReportProgress(ReportDoor, View):
             "report": report,
             "polls": polls,
             "may_renew": rights.may_renew(request.user, report),
+            "may_cancel": rights.may_cancel(request.user, report),
             "writes": rights.may_write(request.user, report),
         }
         status = 200 if polls else STOP_POLLING
