@@ -26,6 +26,7 @@ urlpatterns = [
     path("quan-tri/bo-tieu-chi/soan/", set_drafts.DraftBegin.as_view(), name="criteria-begin"),
     path(f"{DRAFT}/", set_drafts.Draft.as_view(), name="criteria-draft"),
     path(f"{DRAFT}/viec/", set_drafts.DraftAct.as_view(), name="criteria-draft-act"),
+    path(f"{DRAFT}/thu/", set_drafts.DraftTry.as_view(), name="criteria-draft-try"),
     path(f"{DRAFT}/tep/", set_drafts.DraftFile.as_view(), name="criteria-draft-file"),
     path(f"{DRAFT}/muc/<str:path>/", set_drafts.DraftNode.as_view(), name="criteria-draft-node"),
     path(

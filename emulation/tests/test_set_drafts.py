@@ -14,7 +14,7 @@ from clusters.tests.factories import UserFactory
 from emulation import scoring
 from emulation.models import CriteriaSet, SetDraft
 from emulation.set_drafting import book, book_read, nodes, tree, verbs
-from emulation.tests.factories import SMALL_SET, small_set
+from emulation.tests.factories import SMALL_SET, make_sheet, small_set
 
 pytestmark = pytest.mark.django_db
 DATA = Path(scoring.__file__).parents[1] / "data"
@@ -335,3 +335,15 @@ def test_the_page_of_a_draft_costs_the_same_queries_for_any_tree(
             client_.get(reverse("criteria-draft", args=[draft.pk]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_draft_is_tried_on_figures_that_are_there_and_nothing_is_saved(client_, draft):
+    sheet = make_sheet(verified=True)
+    address = reverse("criteria-draft-try", args=[draft.pk])
+    before = CriteriaSet.objects.count()
+    page = client_.get(address, {"ky": sheet.cluster_period_id})
+    assert [line.unit for line in page.context["trial"].units] == [sheet.unit.short_name]
+    assert CriteriaSet.objects.count() == before
+    url = node_url(draft, "criteria.0")
+    client_.post(url, sent(client_, url) | {"max_points": "65,5"})
+    assert "lỗi phải sửa trước khi thử" in client_.get(address, follow=True).content.decode()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.generic import DetailView, FormView, View
 
 from clusters.access import RuledObjectMixin
@@ -14,6 +15,7 @@ from emulation.set_diff import set_changes
 from emulation.set_drafting import nodes, tree, verbs
 from emulation.set_drafting.book import set_workbook
 from emulation.views.manage import ProvincePage
+from emulation.views.sets import trial_on
 from emulation.workflow import Refused
 
 
@@ -91,6 +93,21 @@ class Draft(DraftDoor):
         if self.draft.based_on is None:
             return None
         return set_changes(self.draft.based_on.plain, scoring.load_set(self.document))
+
+
+class DraftTry(DraftDoor):
+    """Score figures that are there with the draft as it stands; a faulty one is mended first."""
+
+    def get(self, request):
+        faults = tree.faults_of(self.document)
+        if faults:
+            messages.error(request, f"Còn {len(faults)} lỗi phải sửa trước khi thử.")
+            return redirect("criteria-draft", self.draft.pk)
+        context = trial_on(request, scoring.load_set(self.document)) | {
+            "name": str(self.draft),
+            "back": reverse("criteria-draft", args=[self.draft.pk]),
+        }
+        return render(request, "emulation/sets/try.html", context)
 
 
 class DraftNode(DraftDoor):

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.generic import DetailView
 
 from clusters.access import RuledObjectMixin
@@ -45,13 +46,22 @@ class SetTry(ProvincePage, DetailView):
     template_name = "emulation/sets/try.html"
 
     def get_context_data(self, **kwargs):
-        parts = ClusterPeriod.objects.standing().exclude(state="planned").newest_first()
-        key = self.request.GET.get("ky", "")
-        part = next((part for part in parts if str(part.pk) == key), None)
-        if key and part is None:
-            raise Http404
-        return super().get_context_data(**kwargs) | {
-            "parts": parts,
-            "part": part,
-            "trial": try_set(self.object.plain, part) if part else None,
-        }
+        tried = self.object
+        return (
+            super().get_context_data(**kwargs)
+            | trial_on(self.request, tried.plain)
+            | {
+                "name": f"{tried.code}, bản {tried.version}",
+                "back": reverse("criteria-set", args=[tried.pk]),
+            }
+        )
+
+
+def trial_on(request, plain) -> dict:
+    """The periods whose figures can be chosen (`?ky=`), the chosen one, what would come of it."""
+    parts = ClusterPeriod.objects.standing().exclude(state="planned").newest_first()
+    key = request.GET.get("ky", "")
+    part = next((part for part in parts if str(part.pk) == key), None)
+    if key and part is None:
+        raise Http404
+    return {"parts": parts, "part": part, "trial": try_set(plain, part) if part else None}
