@@ -226,6 +226,7 @@ def test_a_power_cut_while_offline_loses_nothing(open_sheet, stack, sheets):
     cell(page, "1.2").fill("32")
     page.keyboard.press("Enter")
     expect(page.locator("#save-state")).to_contain_text("Mất kết nối – 2 ô đang được giữ")
+    page.wait_for_timeout(2000)  # the browser hands what a page stores over a moment later
     page.close()
     context.set_offline(False)
     page = context.new_page()
