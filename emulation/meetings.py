@@ -1,8 +1,34 @@
 """A new meeting with what is usual: the agenda of its kind, the units of the cluster invited."""
 
 from clusters.models import Unit
-from emulation.forms.meetings import AGENDA, agenda_row
+from emulation.meeting_lines import agenda_row
 from emulation.models import Meeting
+
+AGENDA = {
+    Meeting.Kind.SIGNING: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:15 Trình bày kế hoạch, quy chế và chỉ tiêu năm",
+        "08:45 Thảo luận dự thảo giao ước thi đua",
+        "09:45 Ký kết giao ước thi đua",
+        "10:15 Kết luận, bế mạc",
+    ],
+    Meeting.Kind.HALF: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:10 Báo cáo sơ kết; đơn vị trưởng",
+        "08:40 Thảo luận",
+        "09:40 Xin ý kiến hội nghị",
+        "10:00 Trao Cờ thi đua, Bằng khen năm trước",
+        "10:20 Kết luận, bế mạc",
+    ],
+    Meeting.Kind.YEAR: [
+        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
+        "08:10 Báo cáo tổng kết; đơn vị trưởng",
+        "08:40 Thảo luận",
+        "09:30 Suy tôn đơn vị dẫn đầu, kiểm phiếu",
+        "10:10 Bầu đơn vị trưởng, phó năm sau; ký kết giao ước",
+        "10:40 Kết luận, bế mạc",
+    ],
+}
 
 
 def begin_meeting(*, cluster, kind, year, held_at, place, by) -> Meeting:

@@ -50,8 +50,7 @@ def _speaks_for_issuer(user, report):
 @held_by("cơ quan ban hành văn bản này")
 def may_write(user, report):
     """The texts of a paper that has no file yet, and asking for the file."""
-    open_states = {Report.State.DRAFT, Report.State.FAILED, Report.State.CANCELLED}
-    return report.state in open_states and _speaks_for_issuer(user, report)
+    return report.state in Report.IDLE and _speaks_for_issuer(user, report)
 
 
 @held_by("cơ quan ban hành văn bản này, khi chưa phát hành")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from awards.models import Award
 from clusters.graphics import Bar, bar_chart
-from clusters.text import format_points, long_date, moment, pad_count, short_date
+from clusters.text import format_points, long_date, moment, short_date
 from emulation import scoring, tally
 from emulation.models import CommendationFigure
 from emulation.models.entries import Column
@@ -101,7 +101,7 @@ def build_summary(part, *, now) -> Summary:
         movements=_texts(sheets, "movements"),
         points_word=part.points_word,
         place_word=part.place_word,
-        unmeasured=_unmeasured(part),
+        unmeasured=part.unmeasured_words,
         ranking=tuple(_rank_row(line) for line in lines),
         waiting=tuple(line.short_name for line in lines if line.is_waiting),
         lines=tuple(lines),
@@ -150,17 +150,6 @@ def _highlights(part, sheets):
 def _texts(sheets, name):
     written = ((sheet.unit.short_name, getattr(sheet, name)) for sheet in sheets)
     return tuple(UnitText(unit, text) for unit, text in written if text)
-
-
-def _unmeasured(part):
-    left = part.unmeasured
-    if not left.count:
-        return ""
-    base = part.criteria_set.plain.base_points
-    return (
-        f"Chưa chấm {pad_count(left.count)} tiêu chí thành phần "
-        f"({format_points(left.points, 0)}/{format_points(base, 0)} điểm); điểm đã quy đổi"
-    )
 
 
 def _rank_row(line):

@@ -1,8 +1,5 @@
 """S40: a meeting with its agenda and its invited, both as lines that can be pasted from Word."""
 
-import re
-from datetime import time
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,37 +7,8 @@ from clusters.fields import BlockField, CountField, DateTimeField, LineField
 from clusters.forms.base import crispy
 from clusters.models import Cluster, Unit
 from clusters.text import nfc
+from emulation.meeting_lines import agenda_words, guest_words, read_agenda, read_guests
 from emulation.models import Meeting
-from emulation.models.meetings import AgendaItem, Guest
-
-CLOCK = re.compile(r"^\s*(\d{1,2})\s*(?:[:hH.]|giờ)\s*(\d{2})?\s*[-–:.]?\s*")
-MOST_LINES = 200
-AGENDA = {
-    Meeting.Kind.SIGNING: [
-        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
-        "08:15 Trình bày kế hoạch, quy chế và chỉ tiêu năm",
-        "08:45 Thảo luận dự thảo giao ước thi đua",
-        "09:45 Ký kết giao ước thi đua",
-        "10:15 Kết luận, bế mạc",
-    ],
-    Meeting.Kind.HALF: [
-        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
-        "08:10 Báo cáo sơ kết; đơn vị trưởng",
-        "08:40 Thảo luận",
-        "09:40 Xin ý kiến hội nghị",
-        "10:00 Trao Cờ thi đua, Bằng khen năm trước",
-        "10:20 Kết luận, bế mạc",
-    ],
-    Meeting.Kind.YEAR: [
-        "08:00 Ổn định tổ chức, giới thiệu đại biểu",
-        "08:10 Báo cáo tổng kết; đơn vị trưởng",
-        "08:40 Thảo luận",
-        "09:30 Suy tôn đơn vị dẫn đầu, kiểm phiếu",
-        "10:10 Bầu đơn vị trưởng, phó năm sau; ký kết giao ước",
-        "10:40 Kết luận, bế mạc",
-    ],
-}
-
 
 ONLY_FOR = {
     "plan": Meeting.Kind.SIGNING,
@@ -158,72 +126,8 @@ class MeetingForm(forms.Form):
 
     def clean_agenda(self):
         """[{starts, words, presenter}]; each faulty line is named."""
-        return _read(self.cleaned_data["agenda"], agenda_row)
+        return read_agenda(self.cleaned_data["agenda"])
 
     def clean_guests(self):
         """[{name, post, unit_name}]; each faulty line is named."""
-        return _read(self.cleaned_data["guests"], _guest_row)
-
-
-def _read(text, read_row):
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise ValidationError(f"Tối đa {MOST_LINES} dòng; đang có {len(lines)} dòng.")
-    rows, faults = [], []
-    for number, line in lines:
-        try:
-            rows.append(read_row(line))
-        except ValidationError as fault:
-            faults.append(f"Dòng {number} “{line[:60]}”: {fault.message}")
-    if faults:
-        raise ValidationError(faults)
-    return rows
-
-
-def _parts(line, most):
-    """Cells of a line pasted from a table, or parts between semicolons."""
-    separator = "\t" if "\t" in line else ";"
-    return [part.strip() for part in line.split(separator, most - 1)]
-
-
-def agenda_row(line):
-    found = CLOCK.match(line)
-    if found is None:
-        raise ValidationError("chưa có giờ. Bắt đầu dòng bằng giờ, ví dụ 08:10.")
-    hours, minutes = int(found[1]), int(found[2] or 0)
-    if hours > 23 or minutes > 59:
-        raise ValidationError("giờ từ 0 đến 23, phút từ 0 đến 59.")
-    words, presenter = (*_parts(line[found.end() :].lstrip("\t"), 2), "")[:2]
-    if not words:
-        raise ValidationError("chưa có nội dung sau giờ.")
-    row = {"starts": time(hours, minutes), "words": words, "presenter": presenter}
-    return _of_length(row, AgendaItem)
-
-
-def _guest_row(line):
-    name, post, unit = (*_parts(line, 3), "", "")[:3]
-    if not name:
-        raise ValidationError("chưa có họ tên.")
-    return _of_length({"name": name, "post": post, "unit_name": unit}, Guest)
-
-
-def _of_length(row, model):
-    for name, value in row.items():
-        field = model._meta.get_field(name)
-        if isinstance(value, str) and len(value) > field.max_length:
-            raise ValidationError(
-                f"{field.verbose_name} dài {len(value)} ký tự, tối đa {field.max_length}. Rút gọn."
-            )
-    return row
-
-
-def agenda_words(items) -> str:
-    """The agenda as it is typed."""
-    return "\n".join(
-        f"{item.starts:%H:%M} {item.words}{f'; {item.presenter}' if item.presenter else ''}"
-        for item in items
-    )
-
-
-def guest_words(guests) -> str:
-    return "\n".join("; ".join((g.name, g.post, g.unit_name)).rstrip("; ") for g in guests)
+        return read_guests(self.cleaned_data["guests"])

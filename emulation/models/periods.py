@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clusters.fields import TextLine
 from clusters.models import Cluster, Unit
+from clusters.text import format_points, pad_count
 from emulation.models.criteria import CriteriaSet, Criterion, SetItem
 from emulation.workflow import Step, move
 
@@ -243,6 +244,18 @@ class ClusterPeriod(models.Model):
         from emulation import scoring
 
         return scoring.unmeasured(self.criteria_set.plain, self.half_year)
+
+    @property
+    def unmeasured_words(self) -> str:
+        """What papers say of it under their title; empty when everything is scored."""
+        left = self.unmeasured
+        if not left.count:
+            return ""
+        base = format_points(self.criteria_set.plain.base_points, 0)
+        return (
+            f"Chưa chấm {pad_count(left.count)} tiêu chí thành phần "
+            f"({format_points(left.points, 0)}/{base} điểm); điểm đã quy đổi"
+        )
 
     @property
     def closing(self):

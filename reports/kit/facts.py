@@ -2,12 +2,13 @@
 
 from statistics import median
 
-from clusters.text import format_number, format_percent, format_points, pad_count
+from clusters.text import format_number, format_percent, format_points
 from emulation import sheet_rows
 from emulation.analysis import history_of, places_chart
 from emulation.models import Appeal, ScoreEntry, ScoreSheet
 from emulation.scoring.points import half_up
 from emulation.standing_rows import Matrix, matrix, standing_rows
+from reports.outlines.cells import UNKNOWN
 from reports.papers.sources import points_of, reported
 
 BEST, LOW = 95, 70
@@ -16,7 +17,6 @@ NOTED = half_up("0.5", 1)
 """A difference as large as this is on the list (design of the kit)."""
 PERIODS_IN_CHART = 4
 MOST_COLUMNS = 12
-UNKNOWN = "–"
 
 
 def signed(value) -> str:
@@ -31,18 +31,10 @@ def points(value) -> str:
 
 def part_notes(part) -> dict:
     """What stands under the title of each sheet with points."""
-    left = part.unmeasured
-    base = part.criteria_set.plain.base_points
-    unmeasured = (
-        f"Chưa chấm {pad_count(left.count)} tiêu chí thành phần "
-        f"({format_points(left.points, 0)}/{format_points(base, 0)} điểm); điểm đã quy đổi"
-        if left.count
-        else ""
-    )
     return {
         "draft": "" if part.is_frozen else "DỰ THẢO – chưa chốt",
         "illustrative": "Số liệu minh họa" if part.is_illustrative else "",
-        "unmeasured": unmeasured,
+        "unmeasured": part.unmeasured_words,
         "points_word": part.points_word,
         "place_word": part.place_word,
         "word": " tạm tính" if part.half_year else "",
@@ -181,8 +173,8 @@ def _difference(gap, entry, appeal):
 
 def unit_sheets(part) -> list[dict]:
     """Each unit's sheet on paper, in the order of places."""
-    order = {line.unit_id: n for n, line in enumerate(standing_rows(part))}
     lines = {line.unit_id: line for line in standing_rows(part)}
+    order = {unit: n for n, unit in enumerate(lines)}
     sheets = ScoreSheet.objects.of_part(part).for_list()
     return [
         _unit_sheet(sheet, lines.get(sheet.unit_id))

@@ -4,8 +4,9 @@ from awards.models import Award
 from clusters.text import format_number, format_points, long_date, pad_count, short_date
 from emulation.models import Target
 from emulation.standing_rows import standing_rows
-from reports.kit.facts import UNKNOWN, own_totals, points
+from reports.kit.facts import own_totals, points
 from reports.kit.parts import for_reader, spoken_of
+from reports.outlines.cells import UNKNOWN
 
 MOST_MATTERS = 5
 EMPTY_ROWS = 5

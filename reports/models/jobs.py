@@ -1,12 +1,15 @@
 """What every paper that a worker makes has in common: claimed once, signs of life, tried again."""
 
+import hashlib
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clusters import files
 from clusters.fields import TextBlock
 
 RESEND_AFTER = timedelta(minutes=2)
@@ -48,12 +51,39 @@ class JobQuerySet(models.QuerySet):
         )
 
 
+class MadeFile(models.Model):
+    """One file of a job that makes several; the subclass has the key to its job, and `file`."""
+
+    extension = models.CharField(max_length=5)
+    name = models.CharField("tên tệp", max_length=160)
+    pages = models.PositiveSmallIntegerField("số trang", null=True)
+    size = models.PositiveIntegerField("số byte")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def keep(cls, content, **facts):
+        """Write one file and its row; `pages` is None for forms that have none of their own."""
+        kept = cls(size=len(content), sha256=hashlib.sha256(content).hexdigest(), **facts)
+        kept.file.save(files.stored_name(kept.extension), ContentFile(content), save=False)
+        kept.save()
+
+
 class Job(models.Model):
     """A paper to be rendered away from the request. The row is the truth, messages may be lost."""
 
     State = JobState
     STEPS = 4
     MOST_ATTEMPTS = 3
+    UNDER_WAY = (JobState.WAITING, JobState.RENDERING)
+    IDLE = (JobState.DRAFT, JobState.FAILED, JobState.CANCELLED)
+    """Nobody works at it, there is no file: it can be written and asked for."""
 
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
@@ -70,7 +100,7 @@ class Job(models.Model):
 
     @property
     def is_under_way(self):
-        return self.state in {JobState.WAITING, JobState.RENDERING}
+        return self.state in self.UNDER_WAY
 
     @property
     def seconds_waited(self):
@@ -80,8 +110,7 @@ class Job(models.Model):
     def enqueue(self):
         """Ask for the file; one under way or done is left alone. Returns whether it was sent."""
         kind = type(self)
-        idle = [JobState.DRAFT, JobState.FAILED, JobState.CANCELLED]
-        sent = kind.objects.filter(pk=self.pk, state__in=idle).update(
+        sent = kind.objects.filter(pk=self.pk, state__in=self.IDLE).update(
             state=JobState.WAITING, enqueued_at=timezone.now(), error="", attempt=0, done=0
         )
         if sent:
@@ -95,15 +124,13 @@ class Job(models.Model):
 
         Returns whether there was anything to give up.
         """
-        under_way = [JobState.WAITING, JobState.RENDERING]
-        mine = type(self).objects.filter(pk=self.pk, state__in=under_way)
+        mine = type(self).objects.filter(pk=self.pk, state__in=self.UNDER_WAY)
         return bool(mine.update(state=JobState.CANCELLED))
 
     @property
     def ahead(self) -> int:
         """How many jobs of its kind are under way before it."""
-        under_way = [JobState.WAITING, JobState.RENDERING]
-        return type(self).objects.filter(state__in=under_way, pk__lt=self.pk).count()
+        return type(self).objects.filter(state__in=self.UNDER_WAY, pk__lt=self.pk).count()
 
     # What the worker that holds the job says; nothing is written by one that lost it
 
@@ -124,6 +151,12 @@ class Job(models.Model):
     def hold(self):
         """The locked row, while this attempt still holds the job; else None."""
         return self.mine().select_for_update().first()
+
+    def mark_done(self, *, figures_at, snapshot):
+        """Say on the held row that all files are there, and what they hold."""
+        self.state, self.done = JobState.READY, self.STEPS
+        self.finished_at, self.figures_at, self.snapshot = timezone.now(), figures_at, snapshot
+        self.save()
 
     def render(self):
         """Make the file or files; called by the worker that claimed the job.

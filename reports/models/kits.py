@@ -1,16 +1,11 @@
 """Kits of meetings (tài liệu hội nghị): one job makes the files of all readers."""
 
-import hashlib
-
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from clusters import files
 from emulation.models import Meeting
 from reports.kit.parts import AUDIENCES
-from reports.models.jobs import Job, JobQuerySet, JobState
+from reports.models.jobs import Job, JobQuerySet, MadeFile
 from reports.models.reports import new_code
 
 
@@ -59,7 +54,7 @@ class Kit(Job):
         """Ask for the papers as they are now; one that is under way serves whoever asks again."""
         Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
         mine = cls.objects.filter(meeting=meeting)
-        waiting = mine.filter(state__in=[JobState.WAITING, JobState.RENDERING]).last()
+        waiting = mine.filter(state__in=cls.UNDER_WAY).last()
         if waiting:
             return waiting
         last = mine.aggregate(last=models.Max("number"))["last"] or 0
@@ -86,39 +81,22 @@ class Kit(Job):
         if held is None:
             return False
         for audience, name, extension, content, pages in made:
-            KitFile.keep(held, audience, name, extension, content, pages)
-        held.state, held.done = JobState.READY, self.STEPS
-        held.finished_at, held.figures_at, held.snapshot = timezone.now(), figures_at, snapshot
-        held.save()
+            facts = {"audience": audience, "extension": extension, "name": name, "pages": pages}
+            KitFile.keep(content, kit=held, **facts)
+        held.mark_done(figures_at=figures_at, snapshot=snapshot)
         return True
 
 
-class KitFile(models.Model):
+class KitFile(MadeFile):
     """The file of one reader, or a paper to go on writing in Word."""
 
     kit = models.ForeignKey(Kit, models.PROTECT, related_name="files")
     audience = models.CharField("người dùng", max_length=8)
-    name = models.CharField("tên tệp", max_length=160)
-    extension = models.CharField(max_length=5)
     file = models.FileField("tệp", upload_to="kits/%Y/%m/", max_length=200)
-    pages = models.PositiveSmallIntegerField("số trang", null=True)
-    size = models.PositiveIntegerField("số byte")
-    sha256 = models.CharField(max_length=64)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(MadeFile.Meta):
         constraints = [models.UniqueConstraint(fields=["kit", "name"], name="kit_file_once_a_name")]
-
-    def __str__(self):
-        return self.name
 
     @property
     def audience_label(self):
         return AUDIENCES[self.audience]
-
-    @classmethod
-    def keep(cls, kit, audience, name, extension, content, pages):
-        row = cls(kit=kit, audience=audience, name=name, extension=extension, pages=pages)
-        row.size, row.sha256 = len(content), hashlib.sha256(content).hexdigest()
-        row.file.save(files.stored_name(extension), ContentFile(content), save=False)
-        row.save()

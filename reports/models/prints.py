@@ -1,16 +1,11 @@
 """Papers of one sheet: the three that a unit's chairman signs, the receipt; each in its forms."""
 
-import hashlib
-
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
-from clusters import files
 from emulation.models import DataRequest, Receipt, ScoreSheet
-from reports.models.jobs import Job, JobQuerySet, JobState
+from reports.models.jobs import Job, JobQuerySet, JobState, MadeFile
 
 
 class SheetPrintQuerySet(JobQuerySet):
@@ -116,47 +111,22 @@ class SheetPrint(Job):
         if held is None:
             return False
         for paper, extension, name, content, pages in made:
-            PrintFile.keep(held, paper, extension, name, content, pages)
-        held.state, held.done = JobState.READY, self.STEPS
-        held.finished_at, held.figures_at, held.snapshot = timezone.now(), figures_at, snapshot
-        held.save()
+            facts = {"paper": paper, "extension": extension, "name": name, "pages": pages}
+            PrintFile.keep(content, print=held, **facts)
+        held.mark_done(figures_at=figures_at, snapshot=snapshot)
         return True
 
 
-class PrintFile(models.Model):
+class PrintFile(MadeFile):
     """One paper of a print in one form."""
 
     print = models.ForeignKey(SheetPrint, models.PROTECT, related_name="files")
     paper = models.CharField(max_length=20)
-    extension = models.CharField(max_length=5)
-    name = models.CharField("tên tệp", max_length=160)
     file = models.FileField("tệp", upload_to="prints/%Y/%m/", max_length=200)
-    pages = models.PositiveSmallIntegerField("số trang", null=True)
-    size = models.PositiveIntegerField("số byte")
-    sha256 = models.CharField(max_length=64)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(MadeFile.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["print", "paper", "extension"], name="print_file_once_a_form"
             )
         ]
-
-    def __str__(self):
-        return self.name
-
-    @classmethod
-    def keep(cls, held, paper, extension, name, content, pages):
-        """Write one file and its row; `pages` is None for forms that have none of their own."""
-        kept = cls(
-            print=held,
-            paper=paper,
-            extension=extension,
-            name=name,
-            pages=pages,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
-        kept.file.save(files.stored_name(extension), ContentFile(content), save=False)
-        kept.save()

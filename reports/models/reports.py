@@ -160,9 +160,9 @@ class Report(Job):
     @property
     def parts(self):
         """The clusters' periods that it is about, in their order."""
-        everything = ClusterPeriod.objects.standing().with_names()
+        everything = ClusterPeriod.objects.with_names()
         if self.scope == self.Scope.PROVINCE:
-            mine = everything.filter(period=self.period_id).exclude(state="planned")
+            mine = everything.standing().filter(period=self.period_id).exclude(state="planned")
             return list(mine.order_by("cluster__order", "cluster__name"))
         return [everything.get(pk=self.cluster_period_id)]
 
@@ -238,7 +238,8 @@ class Report(Job):
 
     def make_draft(self) -> bool:
         """Ask for the files of a draft; returns whether the job was sent."""
-        Report.objects.filter(pk=self.pk).update(issued_by=None, number="", issued_on=None)
+        idle = Report.objects.filter(pk=self.pk, state__in=self.IDLE)
+        idle.update(issued_by=None, number="", issued_on=None)
         return self.enqueue()
 
     @transaction.atomic
@@ -302,13 +303,9 @@ class Report(Job):
             (held.book, "xlsx", made.book),
         ):
             field.save(f"{made.name}.{extension}", ContentFile(content), save=False)
-        held.state = self.State.READY
         held.pages, held.size = made.pdf.pages, len(made.pdf.content)
         held.sha256 = hashlib.sha256(made.pdf.content).hexdigest()
-        held.done, held.finished_at = self.STEPS, timezone.now()
-        held.snapshot, held.is_provisional = snapshot, is_provisional
-        held.figures_at, held.template_version = figures_at, template_version
-        if held.wants_issue:
-            held.issued_at = held.finished_at
-        held.save()
+        held.is_provisional, held.template_version = is_provisional, template_version
+        held.issued_at = timezone.now() if held.wants_issue else None
+        held.mark_done(figures_at=figures_at, snapshot=snapshot)
         return True

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 
-from clusters.text import format_points, moment, pad_count
+from clusters.text import moment
 from reports.models import Report
 from reports.outlines import spine
 from reports.outlines.cluster import cluster_blocks
 from reports.outlines.province import province_blocks
 from reports.outlines.unit import unit_blocks
 from reports.papers.paper import Head, Paper
-from reports.papers.sources import signatures
+from reports.papers.sources import notes_of, signatures
 
 TEMPLATE_VERSION = "2026-11"
 """Changes with the outlines; an issued report says by which it was made."""
@@ -25,7 +25,7 @@ def paper_of(report, *, now) -> Paper:
         title=spine.title(report.period),
         blocks=tuple(_blocks(report, parts, now)),
         signatures=signatures(head),
-        notes=tuple(_notes(report, parts)),
+        notes=tuple(_notes(parts)),
         foot=f"Số liệu lúc {moment(now)}",
         draft=_draft(report, parts, now),
         number=report.number if report.wants_issue else "",
@@ -54,14 +54,11 @@ def _draft(report, parts, now):
     return "" if report.wants_issue else "DỰ THẢO"
 
 
-def _notes(report, parts):
-    if any(part.is_illustrative for part in parts):
-        yield "Số liệu minh họa"
-    if report.scope != Report.Scope.PROVINCE:
-        left = parts[0].unmeasured
-        if left.count:
-            base = parts[0].criteria_set.plain.base_points
-            yield (
-                f"Chưa chấm {pad_count(left.count)} tiêu chí thành phần "
-                f"({format_points(left.points, 0)}/{format_points(base, 0)} điểm); điểm đã quy đổi"
-            )
+def _notes(parts):
+    """What stands in brackets under the title; what clusters do not share names them."""
+    said = {}
+    for part in parts:
+        for note in notes_of(part):
+            said.setdefault(note, []).append(str(part.cluster))
+    for note, clusters in said.items():
+        yield note if len(clusters) == len(parts) else f"{', '.join(clusters)}: {note}"

@@ -6,7 +6,7 @@ Never the cluster's column or the verified one: these papers are the unit's own.
 from dataclasses import dataclass
 
 from clusters.models import Issuer
-from clusters.text import format_points, moment, pad_count
+from clusters.text import format_points, moment
 from emulation import sheet_rows
 from emulation.forms.sheet import commendation_rows
 from emulation.templatetags.sheet_tags import figure
@@ -62,23 +62,15 @@ def sources(sheet, *, number, now) -> Sources:
         commendations=[row for row in commendation_rows(sheet) if row.pk],
         documents=list(documents),
         head=Head.of(Issuer.objects.filter(unit=sheet.unit_id).first()),
-        notes=_notes(sheet),
+        notes=notes_of(sheet.cluster_period),
         foot=f"Lần in {number} · số liệu lúc {moment(now)}",
     )
 
 
-def _notes(sheet):
-    part = sheet.cluster_period
-    left, base = part.unmeasured, part.criteria_set.plain.base_points
-    notes = []
-    if left.count:
-        notes.append(
-            f"Chưa chấm {pad_count(left.count)} tiêu chí thành phần "
-            f"({format_points(left.points, 0)}/{format_points(base, 0)} điểm); điểm đã quy đổi"
-        )
-    if part.is_illustrative:
-        notes.append("Số liệu minh họa")
-    return tuple(notes)
+def notes_of(part) -> tuple[str, ...]:
+    """What stands in brackets under the title of a paper with points."""
+    illustrative = "Số liệu minh họa" if part.is_illustrative else ""
+    return tuple(filter(None, [part.unmeasured_words, illustrative]))
 
 
 def signatures(head, left=""):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clusters.models import Change, Issuer
 from clusters.tests.factories import UserFactory
-from emulation.models import Placing
+from emulation.models import ClusterPeriod, Placing
 from reports import tasks
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
@@ -51,7 +51,6 @@ def test_an_issued_report_is_made_again_as_it_was_whatever_changed_since():
     report = issued()
     before = read(report.file)
     Placing.objects.update(total=Decimal("1.5"))
-    report.cluster_period.cluster.units = None
     Issuer.objects.update(issuer_line="TÊN KHÁC")
     again = report_pdf(paper_kept(report))
     with pikepdf.open(io.BytesIO(before)) as document:
@@ -202,7 +201,7 @@ def test_a_text_is_saved_while_typed_and_never_over_anothers(signed_in):
     report = make_report()
     client = signed_in(acting_lead(report.cluster_period))
     address = reverse("report-text", args=[report.pk])
-    base = client.get(report.get_absolute_url()).context["bases"]["opening"]
+    base = dict(client.get(report.get_absolute_url()).context["form"].bases)["base-opening"]
     sent = {"name": "opening", "value": "Một", "base": base}
     assert client.post(address, sent).status_code == 200
     refused = client.post(address, sent | {"value": "Hai"})
@@ -250,3 +249,36 @@ def test_the_preview_shows_what_stands_in_the_file(signed_in):
     assert "Nội dung của tệp tạo lúc" in page
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
     assert " style=" not in page
+
+
+def test_saving_an_old_page_keeps_what_another_wrote_meanwhile(signed_in):
+    report = make_report()
+    client = signed_in(acting_lead(report.cluster_period))
+    page = dict(client.get(report.get_absolute_url()).context["form"].bases)
+    report.write({"opening": "Của người khác"}, by=report.requested_by)
+    client.post(report.get_absolute_url(), page | {"opening": "", "directions": "Của tôi"})
+    report.refresh_from_db()
+    assert (report.opening, report.directions) == ("Của người khác", "Của tôi")
+    refused = client.post(report.get_absolute_url(), page | {"opening": "Cũng của tôi"})
+    assert "Người khác vừa sửa mục này" in refused.content.decode()
+    assert "Cũng của tôi" in refused.content.decode()
+    report.refresh_from_db()
+    assert report.opening == "Của người khác"
+
+
+def test_a_report_of_a_cancelled_period_is_still_read(signed_in):
+    report = make_report()
+    ClusterPeriod.objects.update(state="cancelled")
+    client = signed_in(UserFactory(provincial=True))
+    assert client.get(report.get_absolute_url()).status_code == 200
+
+
+def test_a_hostile_name_is_text_on_the_preview_and_in_its_charts(signed_in):
+    part = make_part()
+    Placing.objects.filter(cluster_period=part, place=1).update(
+        unit_name="<script>x</script>", unit_short_name="<script>x</script>"
+    )
+    client = signed_in(acting_lead(part))
+    page = client.get(reverse("report-preview", args=[issued(part).pk])).content.decode()
+    assert "<script>x" not in page
+    assert page.count("&lt;script&gt;x") >= 2

@@ -11,7 +11,6 @@ from reports.tests.test_paper import flat
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.long,
     pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice"),
 ]
 

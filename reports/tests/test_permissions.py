@@ -140,7 +140,7 @@ class World:
         self.kit = Kit.objects.create(
             meeting=self.meeting, number=1, parts=["ranking"], requested_by=by
         )
-        KitFile.keep(self.kit, "chair", "a.pdf", "pdf", b"%PDF", 1)
+        KitFile.keep(b"%PDF", kit=self.kit, audience="chair", name="a.pdf", extension="pdf")
         self.holiday = Holiday.objects.create(day="2020-09-02", name="Quốc khánh")
         outbox.write(event="x", people=[officer], subject="x", lines=["x"])
         outbox.write_to(event="y", address="a@example.vn", name="x", subject="x", lines=["x"])

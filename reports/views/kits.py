@@ -1,44 +1,17 @@
 """S40: the papers of a meeting: which, for whom, how far they have come, the files."""
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
 
 from clusters.access import require
 from clusters.downloads import attachment
-from clusters.forms.base import crispy
 from emulation.models import Meeting
 from emulation.rights import may_arrange_meeting
 from reports import rights
-from reports.kit.parts import offered
+from reports.forms import KitForm
 from reports.models import Kit, KitFile
 from reports.views.reports import PATIENCE_SECONDS, STOP_POLLING
-
-
-class KitForm(forms.Form):
-    """What is printed and how; the list is that of the meeting's kind."""
-
-    parts = forms.MultipleChoiceField(
-        label="Tài liệu", widget=forms.CheckboxSelectMultiple, choices=[]
-    )
-    with_leaves = forms.BooleanField(
-        label="Kèm ma trận tiêu chí thành phần ở các trang sau", required=False
-    )
-    two_sides = forms.BooleanField(
-        label="In hai mặt: mỗi tài liệu bắt đầu ở tờ mới", required=False, initial=True
-    )
-
-    helper = crispy("", form_tag=False)
-
-    def __init__(self, *args, kind, **kwargs):
-        super().__init__(*args, **kwargs)
-        choices = [(part.code, part.title) for part in offered(kind)]
-        field = self.fields["parts"]
-        field.choices, field.initial = choices, [code for code, _ in choices]
-        field.error_messages["required"] = "Chưa chọn tài liệu nào. Đánh dấu ít nhất một tài liệu."
-        if kind == Meeting.Kind.SIGNING:
-            del self.fields["with_leaves"]
 
 
 class KitDoor(View):

@@ -1,8 +1,7 @@
 """S51 the queue, S52 the typed parts and the progress, S52f the files."""
 
-import hashlib
-
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from clusters.downloads import attachment
 from clusters.text import clock
 from emulation.workflow import Refused
 from reports import rights
-from reports.forms import IssueForm, ReportForm
+from reports.forms import IssueForm, ReportForm, base_of
 from reports.models import Report
 from reports.outlines.paper_of import is_provisional, paper_of
 from reports.papers.pages import paper_html
@@ -75,6 +74,12 @@ class ReportDoor(RuledObjectMixin, SingleObjectMixin):
     def get_queryset(self):
         return super().get_queryset().for_list()
 
+    def hold_object(self):
+        """The report with its row locked, so that nobody writes between reading and writing."""
+        report = self.get_object()
+        Report.objects.select_for_update().only("pk").get(pk=report.pk)
+        return self.get_object()
+
 
 class ReportEdit(ReportDoor, View):
     """S52: write the parts, choose the pieces, ask for the file, watch it come."""
@@ -83,8 +88,9 @@ class ReportEdit(ReportDoor, View):
         report = self.get_object()
         return self.show(report, ReportForm(report=report))
 
+    @transaction.atomic
     def post(self, request, r):
-        report = self.get_object()
+        report = self.hold_object()
         require(rights.may_write, request.user, report)
         form = ReportForm(request.POST, report=report)
         if not form.is_valid():
@@ -113,15 +119,9 @@ class ReportEdit(ReportDoor, View):
             "may_cancel": rights.may_cancel(self.request.user, report),
             "may_issue": rights.may_issue(self.request.user, report),
             "polls": report.is_under_way,
-            "bases": {part.name: base_of(getattr(report, part.name)) for part in report.written},
             "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
         }
         return render(self.request, "reports/edit.html", context)
-
-
-def base_of(text) -> str:
-    """What a text is known by: whoever saves says which text they had before them."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class ReportText(ReportDoor, View):
@@ -129,8 +129,9 @@ class ReportText(ReportDoor, View):
 
     http_method_names = ["post"]
 
+    @transaction.atomic
     def post(self, request, r):
-        report = self.get_object()
+        report = self.hold_object()
         require(rights.may_write, request.user, report)
         name = request.POST.get("name", "")
         form = ReportForm({name: request.POST.get("value", "")}, report=report)
@@ -138,8 +139,7 @@ class ReportText(ReportDoor, View):
             sentence = " ".join(form.errors.get(name, ["Không có mục này."]))
             return JsonResponse({"sentence": sentence}, status=422)
         if request.POST.get("base") != base_of(getattr(report, name)):
-            sentence = "Người khác vừa sửa mục này. Chép phần đang viết, tải lại trang rồi ghép."
-            return JsonResponse({"sentence": sentence}, status=409)
+            return JsonResponse({"sentence": form.OTHERS}, status=409)
         value = form.cleaned_data[name]
         report.write({name: value}, by=request.user)
         return JsonResponse({"base": base_of(value), "saved": clock(timezone.now())})

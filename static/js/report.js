@@ -4,7 +4,6 @@
 
 const form = document.getElementById("report-form");
 const state = document.getElementById("text-state");
-const bases = JSON.parse(document.getElementById("text-bases").textContent);
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const WAIT = 1200;
 const timers = new Map();
@@ -15,7 +14,8 @@ async function save(area) {
   const body = new FormData();
   body.set("name", area.name);
   body.set("value", area.value);
-  body.set("base", bases[area.name]);
+  const base = form.elements[`base-${area.name}`];
+  body.set("base", base.value);
   const headers = { "X-CSRFToken": token, "X-Portal": "1" };
   const answer = await fetch(form.dataset.save, { method: "POST", body, headers }).catch(() => null);
   const said = await answer?.json().catch(() => null);
@@ -25,7 +25,7 @@ async function save(area) {
     return;
   }
   area.removeAttribute("aria-invalid");
-  bases[area.name] = said.base;
+  base.value = said.base;
   state.textContent = `Đã lưu lúc ${said.saved}.`;
 }
 
