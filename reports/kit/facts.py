@@ -1,5 +1,6 @@
 """Points on the sheets of a kit: places, criteria, differences, a unit's own sheet. All as text."""
 
+from decimal import Decimal
 from statistics import median
 
 from clusters.text import format_number, format_percent, format_points
@@ -13,7 +14,7 @@ from reports.papers.sources import points_of, reported
 
 BEST, LOW = 95, 70
 """From so many percent of the most a cell stands in a thick box; below so many it is hatched."""
-NOTED = half_up("0.5", 1)
+NOTED = Decimal("0.5")
 """A difference as large as this is on the list (design of the kit)."""
 PERIODS_IN_CHART = 4
 MOST_COLUMNS = 12

@@ -3,8 +3,9 @@
 from awards.models import Award
 from clusters.text import format_number, format_points, long_date, pad_count, short_date
 from emulation.models import Target
+from emulation.scoring.points import half_up
 from emulation.standing_rows import standing_rows
-from reports.kit.facts import own_totals, points
+from reports.kit.facts import points
 from reports.kit.parts import for_reader, spoken_of
 from reports.outlines.cells import UNKNOWN
 
@@ -18,10 +19,9 @@ def summary(meeting, part, differences, codes) -> dict:
     """The chair's page: four figures, the first three, what is asked, the running order."""
     lines = standing_rows(part)
     placed = [line for line in lines if line.place is not None]
-    own = [total.total for total in own_totals(part).values() if total]
     parts = [one for one in for_reader(codes, "chair") if one.code not in ("cover", "summary")]
     return {
-        "figures": _figures(lines, placed, own),
+        "figures": _figures(lines, placed),
         "top": _top(placed),
         "middle": differences["middle"],
         "matters": [_linked(line, parts) for line in meeting.matter_lines[:MOST_MATTERS]],
@@ -37,18 +37,20 @@ def summary(meeting, part, differences, codes) -> dict:
     }
 
 
-def _figures(lines, placed, own):
+def _figures(lines, placed):
     """(what, now, the same period last year)."""
     totals = [line.total for line in placed]
     then = [line.before.total for line in lines if line.before]
-    mean = sum(totals) / len(totals) if totals else None
-    mean_then = sum(then) / len(then) if then else None
     return [
         ("Đơn vị đã xếp hạng", f"{len(placed)}/{len(lines)}", str(len(then)) if then else UNKNOWN),
         ("Điểm cao nhất", points(max(totals, default=None)), points(max(then, default=None))),
-        ("Điểm bình quân", points(mean), points(mean_then)),
+        ("Điểm bình quân", points(_mean(totals)), points(_mean(then))),
         ("Điểm thấp nhất", points(min(totals, default=None)), points(min(then, default=None))),
     ]
+
+
+def _mean(values):
+    return half_up(sum(values) / len(values), 2) if values else None
 
 
 def _top(placed):

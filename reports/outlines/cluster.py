@@ -39,8 +39,8 @@ def _movements(s):
 
 
 def _results(s, chosen):
-    unmeasured = f" {s.unmeasured}." if s.unmeasured else ""
-    lead = f"{s.points_word} của từng đơn vị ở phụ lục kèm theo.{unmeasured}"
+    unmeasured = f"{s.unmeasured}." if s.unmeasured else ""
+    lead = f"{s.points_word} của từng đơn vị ở phụ lục kèm theo. {unmeasured}".strip()
     shown = [f"{sentence}." for sentence in s.highlights]
     return [
         Heading("3. Kết quả theo tiêu chí", level=2),
