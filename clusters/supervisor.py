@@ -1,4 +1,4 @@
-"""Runs the web server and the worker as two children: restarts a dead one, leaves none behind."""
+"""Runs the web server and two workers as children: restarts a dead one, leaves none behind."""
 
 import ctypes
 import errno
@@ -69,18 +69,25 @@ def commands(host, port):
         "--worker-class", "gthread", "--workers", "1", "--threads", "4", "--timeout", "60",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    worker = [
+    beat = ["--beat", "--schedule", str(settings.PORTAL_DATA / "beat")]
+    return [
+        ("web", web),
+        ("worker", [*_worker("small"), "--queues", "celery", *beat]),
+        ("worker of big jobs", [*_worker("big"), "--queues", "big"]),
+    ]
+
+
+def _worker(name):
+    return [
         sys.executable, "-W", "ignore:You're running the worker", "-m", "celery",
-        "--app", "emulation", "--quiet", "worker",
+        "--app", "emulation", "--quiet", "worker", "--hostname", f"{name}@%h",
         "--pool", "prefork", "--concurrency", "1", "--loglevel", "WARNING",
         "--without-gossip", "--without-mingle",
-        "--beat", "--schedule", str(settings.PORTAL_DATA / "beat"),
     ]  # fmt: skip
-    return [("web", web), ("worker", worker)]
 
 
 def serve(host, port, *, say) -> int:
-    """Run both until a signal comes; return the exit status.
+    """Run all until a signal comes; return the exit status.
 
     Raises:
         PortRefused: before anything is started.

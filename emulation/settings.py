@@ -231,10 +231,14 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 240, 300
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+# kilobytes: after a job that has left a process larger than this it is replaced
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Seconds without a sign of life after which another worker takes a report up again
 REPORT_STALE_SECONDS = read("int", "REPORT_STALE_SECONDS", 60)
+# A paper whose making wants more memory is given up with a sentence
+JOB_MEMORY_MB = read("int", "JOB_MEMORY_MB", 1536)
 
 # Mail: EMAIL_URL names the server (smtp+tls://user:password@host:587); without it mails are files
 PORTAL_URL = read("str", "PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -65,6 +65,12 @@ def may_cancel(user, report):
     return report.is_under_way and _speaks_for_issuer(user, report)
 
 
+@held_by("cơ quan ban hành văn bản này, khi lần tạo trước không thành")
+def may_retry(user, report):
+    """Ask once more for what failed or was given up, as it was asked for."""
+    return report.has_come_to_nothing and _speaks_for_issuer(user, report)
+
+
 @held_by("cơ quan ban hành văn bản này")
 def may_renew(user, report):
     """A new paper with the texts of a finished one."""

@@ -1,13 +1,13 @@
 """The work that is done away from requests: one report each, never twice, never lost."""
 
 import logging
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_process_init
-from django.db import connection
+from django.conf import settings
 from django.urls import resolve
 from django.utils import timezone
 
@@ -15,13 +15,14 @@ from clusters import outbox
 from clusters.models import User
 from emulation.models import ClusterPeriod
 from reports.models import JobState, Kit, Report, SheetPrint
+from reports.working import at_work
 
 KINDS = {kind._meta.label_lower: kind for kind in [Kit, Report, SheetPrint]}
 """The kinds of jobs by the name that stands in their messages."""
 
 logger = logging.getLogger(__name__)
-BEAT_SECONDS = 5
 LONG_WAIT_SECONDS = 60
+SMALLER = "Chọn bớt bảng, phụ lục rồi tạo lại."
 LATELY = timedelta(days=30)
 """Periods closed within this time get their reports at night; older ones when somebody asks."""
 
@@ -39,11 +40,15 @@ def render(kind: str, pk: int) -> None:
         job.fail("Đã thử nhiều lần nhưng tiến trình tạo văn bản bị dừng. Thử lại sau.")
         return
     try:
-        with _beating(job):
+        with at_work(job):
             job.render()
         _tell_when_long(job)
     except ReportFault as fault:
         job.fail(str(fault))
+    except SoftTimeLimitExceeded:
+        job.fail(f"Tạo quá {limits(job).minutes} phút nên đã dừng. {SMALLER}")
+    except MemoryError:
+        job.fail(f"Văn bản cần hơn {settings.JOB_MEMORY_MB} MB bộ nhớ nên đã dừng. {SMALLER}")
     except Exception:
         job.fail("Hệ thống gặp sự cố khi tạo văn bản. Thử lại; nếu vẫn lỗi, báo người hỗ trợ.")
         raise
@@ -92,33 +97,32 @@ def make_nightly_reports() -> int:
     return asked
 
 
-@contextmanager
-def _beating(job):
-    """Give signs of life from a second thread as long as the block runs."""
-    over = threading.Event()
+class Limits(NamedTuple):
+    """Where a job waits and how long it may take."""
 
-    def beat():
-        try:
-            while not over.wait(BEAT_SECONDS):
-                job.beat()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    queue: str
+    minutes: int
 
 
-def send(kind, pk: int) -> None:
+def limits(job) -> Limits:
+    """Big jobs wait in a queue of their own, so that a small one is not held up by them."""
+    return Limits("big", 20) if job.is_big else Limits("celery", 4)
+
+
+def send(job) -> None:
     """Put the message on the queue; while the broker is down the row waits for `reap`."""
+    queue, minutes = limits(job)
+    kind = job._meta.label_lower
     try:
-        render.apply_async((kind._meta.label_lower, pk), retry=False)
+        render.apply_async(
+            (kind, job.pk),
+            queue=queue,
+            soft_time_limit=minutes * 60,
+            time_limit=minutes * 60 + 60,
+            retry=False,
+        )
     except Exception:
-        logger.exception("The queue does not answer; %s %s will be sent again.", kind, pk)
+        logger.exception("The queue does not answer; %s %s will be sent again.", kind, job.pk)
 
 
 def reap() -> int:
@@ -127,6 +131,6 @@ def reap() -> int:
     for kind in KINDS.values():
         for job in kind.objects.lost():
             if kind.objects.lost().filter(pk=job.pk).update(enqueued_at=timezone.now()):
-                send(kind, job.pk)
+                send(job)
                 sent += 1
     return sent

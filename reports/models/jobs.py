@@ -38,6 +38,7 @@ class JobQuerySet(models.QuerySet):
             attempt=F("attempt") + 1,
             heartbeat=timezone.now(),
             done=0,
+            pages_laid=0,
         )
         return self.get(pk=pk) if taken else None
 
@@ -75,6 +76,11 @@ class MadeFile(models.Model):
         kept.save()
 
 
+def kinds():
+    """All kinds of jobs."""
+    return Job.__subclasses__()
+
+
 class Job(models.Model):
     """A paper to be rendered away from the request. The row is the truth, messages may be lost."""
 
@@ -92,6 +98,8 @@ class Job(models.Model):
     heartbeat = models.DateTimeField(null=True)
     enqueued_at = models.DateTimeField(null=True)
     done = models.PositiveSmallIntegerField(default=0)
+    pages_laid = models.PositiveSmallIntegerField(default=0)
+    is_big = models.BooleanField(default=False)
     error = TextBlock("lý do lỗi", blank=True)
     finished_at = models.DateTimeField("xong lúc", null=True)
 
@@ -103,21 +111,37 @@ class Job(models.Model):
         return self.state in self.UNDER_WAY
 
     @property
+    def has_come_to_nothing(self):
+        return self.state in (JobState.FAILED, JobState.CANCELLED)
+
+    @property
     def seconds_waited(self):
         return (timezone.now() - (self.enqueued_at or self.created_at)).total_seconds()
 
     @transaction.atomic
     def enqueue(self):
         """Ask for the file; one under way or done is left alone. Returns whether it was sent."""
-        kind = type(self)
-        sent = kind.objects.filter(pk=self.pk, state__in=self.IDLE).update(
-            state=JobState.WAITING, enqueued_at=timezone.now(), error="", attempt=0, done=0
+        mine = type(self).objects.filter(pk=self.pk, state__in=self.IDLE)
+        sent = mine.update(
+            state=JobState.WAITING,
+            enqueued_at=timezone.now(),
+            is_big=self.takes_long,
+            error="",
+            attempt=0,
+            done=0,
+            pages_laid=0,
         )
         if sent:
             from reports.tasks import send
 
-            transaction.on_commit(lambda: send(kind, self.pk))
+            self.refresh_from_db()
+            transaction.on_commit(lambda: send(self))
         return bool(sent)
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it waits among the big ones; decided when it is asked for."""
+        return False
 
     def cancel(self) -> bool:
         """Give up a job that is under way; its worker stops at its next sign of life.
@@ -129,8 +153,10 @@ class Job(models.Model):
 
     @property
     def ahead(self) -> int:
-        """How many jobs of its kind are under way before it."""
-        return type(self).objects.filter(state__in=self.UNDER_WAY, pk__lt=self.pk).count()
+        """How many jobs of any kind stand before it in its queue."""
+        first = {"enqueued_at__lt": self.enqueued_at, "is_big": self.is_big}
+        under_way = {"state__in": self.UNDER_WAY}
+        return sum(kind.objects.filter(**first, **under_way).count() for kind in kinds())
 
     # What the worker that holds the job says; nothing is written by one that lost it
 
@@ -139,10 +165,9 @@ class Job(models.Model):
         held = type(self).objects.filter(pk=self.pk)
         return held.filter(attempt=self.attempt, state=JobState.RENDERING)
 
-    def beat(self, done=None) -> bool:
-        """A sign of life, and how many steps are done; False when another has taken over."""
-        said = {"heartbeat": timezone.now()} | ({} if done is None else {"done": done})
-        return bool(self.mine().update(**said))
+    def beat(self, **progress) -> bool:
+        """A sign of life, with steps `done` or `pages_laid`; False when another has taken over."""
+        return bool(self.mine().update(heartbeat=timezone.now(), **progress))
 
     def fail(self, sentence):
         """Say why there is no file; it can be asked for again."""

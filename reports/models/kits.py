@@ -48,6 +48,10 @@ class Kit(Job):
     def get_absolute_url(self):
         return reverse("meeting-kit", args=[self.meeting_id])
 
+    @property
+    def takes_long(self):
+        return True
+
     @classmethod
     @transaction.atomic
     def request(cls, meeting, *, parts, two_sides, with_leaves, by):

@@ -17,6 +17,8 @@ from reports.models.jobs import Job, JobQuerySet, JobState
 from reports.outlines.pieces import first_choice, offered
 from reports.outlines.texts import WRITTEN, written
 
+MANY_UNITS = 30
+
 
 def new_code() -> str:
     """Eight hexadecimal digits in two groups, as they are typed from paper: 7F3A-21C0."""
@@ -235,6 +237,13 @@ class Report(Job):
             setattr(fresh, name, getattr(self, name))
         fresh.pieces = self.pieces
         return fresh
+
+    @property
+    def takes_long(self):
+        """A province's, and that of a cluster with so many units that it takes minutes."""
+        if self.scope == self.Scope.PROVINCE:
+            return True
+        return self.scope == self.Scope.CLUSTER and self.cluster_period.sheets.count() > MANY_UNITS
 
     def make_draft(self) -> bool:
         """Ask for the files of a draft; returns whether the job was sent."""

@@ -247,4 +247,4 @@ def prepare(stack, sheets):
 @pytest.fixture(autouse=True)
 def no_second_hand(monkeypatch):
     """Signs of life come from a second thread, which a test's transaction would lock out."""
-    monkeypatch.setattr("reports.tasks.BEAT_SECONDS", 3600)
+    monkeypatch.setattr("reports.working.BEAT_SECONDS", 3600)

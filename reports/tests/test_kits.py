@@ -229,7 +229,7 @@ def test_the_page_from_ticking_to_the_files(
     client = signed_in(acting_lead(meeting.part))
     address = reverse("meeting-kit", args=[meeting.pk])
     assert "Chưa chọn tài liệu nào" in client.post(address, {}).content.decode()
-    monkeypatch.setattr(tasks, "send", lambda kind, pk: tasks.render(kind._meta.label_lower, pk))
+    monkeypatch.setattr(tasks, "send", lambda job: tasks.render(job._meta.label_lower, job.pk))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address, {"parts": ["cover", "ranking"], "two_sides": "on"})
     page = client.get(address).content.decode()

@@ -1,14 +1,16 @@
 """Jobs that take long: given up, told of when done; the renderer is warm; the nightly run."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.urls import reverse
 from django.utils import timezone
 
 from clusters.models import Notice
 from clusters.tests.factories import UserFactory
-from reports import tasks
+from reports import tasks, working
 from reports.models import Report
 from reports.tests.factories import acting_lead, make_part, make_report
 
@@ -43,7 +45,7 @@ def test_whoever_waited_long_is_told_once_and_nobody_else():
 
 def test_the_nightly_run_makes_each_closed_periods_report_once(monkeypatch):
     sent = []
-    monkeypatch.setattr(tasks, "send", lambda kind, pk: sent.append(pk))
+    monkeypatch.setattr(tasks, "send", lambda job: sent.append(job.pk))
     UserFactory(provincial=True)
     closed, _ = make_part(), make_part(closed=False)
     assert tasks.make_nightly_reports() == 1
@@ -58,3 +60,77 @@ def test_a_worker_is_warm_before_its_first_job(monkeypatch):
     monkeypatch.setattr(pdf, "pdf_from_html", lambda html: laid.append(html))
     tasks.warm_up()
     assert laid
+
+
+def test_a_job_that_wants_too_much_memory_is_parked_with_its_reason(monkeypatch, settings):
+    settings.JOB_MEMORY_MB = 8192
+    report = make_report(state="waiting", enqueued_at=timezone.now())
+    monkeypatch.setattr(Report, "render", lambda self: bytearray(9 * 2**30))
+    tasks.render("reports.report", report.pk)
+    report.refresh_from_db()
+    assert (report.state, "8192 MB bộ nhớ" in report.error) == ("failed", True)
+    bytearray(9 * 2**30)  # the limit was the job's alone
+
+
+def test_a_job_that_takes_too_long_is_parked_with_its_reason(monkeypatch):
+    def slow(self):
+        raise SoftTimeLimitExceeded
+
+    report = make_report(state="waiting", enqueued_at=timezone.now())
+    monkeypatch.setattr(Report, "render", slow)
+    tasks.render("reports.report", report.pk)
+    report.refresh_from_db()
+    assert report.error.startswith("Tạo quá 4 phút")
+
+
+def test_pages_are_counted_while_they_are_laid(monkeypatch):
+    from reports import pdf
+
+    told = []
+    report = make_report(state="waiting", enqueued_at=timezone.now())
+    held = Report.objects.claim(report.pk)
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(held, "beat", lambda **progress: told.append(progress["pages_laid"]))
+    page = '<p style="break-after: page">a</p>'
+    with working.at_work(held):
+        for pages in (30, 20):
+            pdf.pdf_from_html(f"<html lang=vi><title>a</title>{page * pages}</html>")
+        time.sleep(0.1)
+    assert told == sorted(told)
+    assert told[-1] in (50, 52)  # the break after the last one may leave an empty page
+
+
+def test_big_jobs_wait_in_a_queue_of_their_own(monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(
+        tasks.render, "apply_async", lambda args, queue, **rest: sent.append((args[1], queue))
+    )
+    part, by = make_part(), UserFactory(provincial=True)
+    small = Report.begin(part, "province", by=by)
+    about = {"scope": "province", "issuer_kind": "province", "period": part.period}
+    big = Report.start(Report.about(**about), by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        small.enqueue()
+        big.enqueue()
+    assert sent == [(small.pk, "celery"), (big.pk, "big")]
+    big.refresh_from_db()
+    assert big.ahead == 0  # the small one stands elsewhere
+    later = Report.begin(part, "province", by=by)
+    later.enqueue()
+    assert later.ahead == 1
+
+
+def test_what_failed_is_asked_for_again_as_it_was(signed_in, django_capture_on_commit_callbacks):
+    report = make_report(state="failed", error="Thiếu phông chữ.")
+    report.issued_by = report.requested_by
+    report.save()
+    client = signed_in(acting_lead(report.cluster_period))
+    page = client.get(report.get_absolute_url()).content.decode()
+    again = reverse("report-retry", args=[report.pk])
+    assert again in page
+    client.post(again)
+    report.refresh_from_db()
+    assert (report.state, report.wants_issue) == ("waiting", True)
+    assert client.post(again).status_code == 403
+    listed = client.get(reverse("report-jobs")).content.decode()
+    assert "Thiếu phông chữ." not in listed

@@ -21,7 +21,7 @@ State = Report.State
 def sent(monkeypatch):
     """The keys that were put on the queue."""
     keys = []
-    monkeypatch.setattr(tasks, "send", lambda kind, pk: keys.append(pk))
+    monkeypatch.setattr(tasks, "send", lambda job: keys.append(job.pk))
     return keys
 
 
@@ -98,7 +98,7 @@ def test_a_failure_is_said_and_can_be_tried_again(
         "Chưa có phông chữ. Cài gói fonts-liberation2.",
     )
     monkeypatch.undo()
-    monkeypatch.setattr(tasks, "send", lambda kind, pk: None)
+    monkeypatch.setattr(tasks, "send", lambda job: None)
     with django_capture_on_commit_callbacks(execute=True):
         assert report.enqueue()
     tasks.render("reports.report", report.pk)
@@ -123,7 +123,7 @@ def test_a_dead_queue_is_no_error_for_the_person(monkeypatch):
         raise ConnectionError
 
     monkeypatch.setattr(tasks.render, "apply_async", dead)
-    tasks.send(Report, 1)
+    tasks.send(Report(pk=1))
 
 
 def test_texts_are_kept_for_the_next_draft():
@@ -143,7 +143,7 @@ def test_the_pages_from_asking_to_the_file(
     assert report.issuer_kind == "cluster"
     page = client.get(answer.url).content.decode()
     assert "Tạo báo cáo" in page
-    monkeypatch.setattr(tasks, "send", lambda kind, pk: tasks.render(kind._meta.label_lower, pk))
+    monkeypatch.setattr(tasks, "send", lambda job: tasks.render(job._meta.label_lower, job.pk))
     typed = {"opening": "Mở đầu", "directions": "Nhiệm vụ", "render": "1"}
     with django_capture_on_commit_callbacks(execute=True):
         client.post(answer.url, typed)

@@ -68,16 +68,30 @@ class KitProgress(KitDoor):
         return render(request, "reports/_kit.html", context, status=status)
 
 
-class KitCancel(KitDoor):
-    """Give up the making of a kit."""
+class KitAction(KitDoor):
+    """One press on a kit; what it says about a kit that has moved on meanwhile is left alone."""
 
     http_method_names = ["post"]
 
     def post(self, request, m, n):
         meeting = self.meeting(m)
         require(may_arrange_meeting, request.user, meeting)
-        get_object_or_404(Kit.objects.filter(meeting=meeting), pk=n).cancel()
+        self.act(get_object_or_404(Kit.objects.filter(meeting=meeting), pk=n))
         return redirect("meeting-kit", m)
+
+
+class KitCancel(KitAction):
+    """Give up the making of a kit."""
+
+    def act(self, kit):
+        kit.cancel()
+
+
+class KitRetry(KitAction):
+    """Ask again for what failed or was given up."""
+
+    def act(self, kit):
+        kit.enqueue()
 
 
 class KitDownload(KitDoor):

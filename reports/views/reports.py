@@ -117,6 +117,7 @@ class ReportEdit(ReportDoor, View):
             "missing": issuer.missing if issuer else ["thể thức văn bản của cơ quan ban hành"],
             "may_renew": rights.may_renew(self.request.user, report),
             "may_cancel": rights.may_cancel(self.request.user, report),
+            "may_retry": rights.may_retry(self.request.user, report),
             "may_issue": rights.may_issue(self.request.user, report),
             "polls": report.is_under_way,
             "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
@@ -177,6 +178,18 @@ class ReportCancel(ReportDoor, View):
         return redirect(report)
 
 
+class ReportRetry(ReportDoor, View):
+    """Ask again for what failed or was given up, a draft as a draft, an issue as an issue."""
+
+    rule = staticmethod(rights.may_retry)
+    http_method_names = ["post"]
+
+    def post(self, request, r):
+        report = self.get_object()
+        report.enqueue()
+        return redirect(report)
+
+
 class ReportRenew(ReportDoor, View):
     """A new paper with the texts and the choice of this one."""
 
@@ -200,6 +213,7 @@ class ReportProgress(ReportDoor, View):
             "polls": polls,
             "may_renew": rights.may_renew(request.user, report),
             "may_cancel": rights.may_cancel(request.user, report),
+            "may_retry": rights.may_retry(request.user, report),
             "writes": rights.may_write(request.user, report),
         }
         status = 200 if polls else STOP_POLLING

@@ -1,0 +1,92 @@
+"""While a job is made: signs of life, pages counted, no more memory than it may have."""
+
+import logging
+import resource
+import threading
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+from django.db import connection
+
+BEAT_SECONDS = 2
+
+
+class PagesLaid(logging.Handler):
+    """Counts the pages of all files of a job from what the renderer says of its progress.
+
+    Page numbers that refer to other pages make it lay a file out again: a page counts once.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.finished = self.current = 0
+
+    @property
+    def pages(self) -> int:
+        return self.finished + self.current
+
+    def emit(self, record):
+        if record.msg.startswith("Step 4"):
+            self.finished, self.current = self.pages, 0
+        elif record.msg.endswith("Page %d"):
+            self.current = max(self.current, record.args[0])
+
+
+@contextmanager
+def at_work(job):
+    """Look after a claimed job as long as the block runs."""
+    with _pages_counted() as laid, _beating(job, laid), memory_limited(settings.JOB_MEMORY_MB):
+        yield
+
+
+@contextmanager
+def _pages_counted():
+    logger = logging.getLogger("weasyprint.progress")
+    level, laid = logger.level, PagesLaid()
+    logger.addHandler(laid)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield laid
+    finally:
+        logger.removeHandler(laid)
+        logger.setLevel(level)
+        logger.propagate = True
+
+
+@contextmanager
+def _beating(job, laid):
+    """Tell the row from a second thread that its worker lives, and how many pages there are."""
+    over = threading.Event()
+
+    def beat():
+        try:
+            while not over.wait(BEAT_SECONDS):
+                job.beat(pages_laid=laid.pages)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
+def memory_limited(megabytes: int):
+    """A job that wants more gets a MemoryError (or its process ends) and not the whole machine."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    _, hard = before
+    wanted = megabytes * 2**20
+    resource.setrlimit(
+        resource.RLIMIT_DATA,
+        (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard),
+    )
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, before)
