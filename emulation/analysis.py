@@ -68,10 +68,10 @@ def history_of(part) -> History:
     return History(parts, sorted(by_unit.values(), key=lambda kept: _place(kept.get(last))))
 
 
-def places_chart(history, last=None) -> str:
+def places_chart(history, last=None, inks=()) -> str:
     """The chart of places; empty for one period alone, or for more units than it can hold.
 
-    `last`: only so many periods.
+    `last`: only so many periods. `inks`: colours of the first three, else all lines are black.
     """
     start = -last if last else None
     if len(history.periods) < 2 or len(history.units) > MOST_IN_CHART:
@@ -82,7 +82,7 @@ def places_chart(history, last=None) -> str:
     ]
     labels = [str(part.period.year) for part in history.periods[start:]]
     words = "Thứ hạng của từng đơn vị qua các kỳ cùng loại; ba đơn vị đầu kỳ cuối nét đậm."
-    return bump_chart("Thứ hạng qua các kỳ", words, labels, courses)
+    return bump_chart("Thứ hạng qua các kỳ", words, labels, courses, inks)
 
 
 def _place(row):

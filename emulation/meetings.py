@@ -25,7 +25,7 @@ AGENDA = {
         "08:10 Báo cáo tổng kết; đơn vị trưởng",
         "08:40 Thảo luận",
         "09:30 Suy tôn đơn vị dẫn đầu, kiểm phiếu",
-        "10:10 Bầu đơn vị trưởng, phó năm sau; ký kết giao ước",
+        "10:10 Bầu đơn vị trưởng, phó và ký kết giao ước năm sau",
         "10:40 Kết luận, bế mạc",
     ],
 }

@@ -124,10 +124,10 @@ class Matrix:
     rows: list[tuple]
 
 
-def matrix(part, *, leaves=False) -> Matrix:
-    """Verified points (as reported where nothing is verified) per criterion and unit."""
+def matrix(part, *, leaves=False, column=Column.VERIFIED) -> Matrix:
+    """Points per criterion and unit: verified ones (as reported where nothing is verified)."""
     sheets = list(tally.sheets_with_rows(part))
-    by_key = {o.key: o for o in tally.outcomes(part, sheets, Column.VERIFIED)}
+    by_key = {o.key: o for o in tally.outcomes(part, sheets, column)}
     ordered = [by_key[str(sheet.pk)] for sheet in sheets]
     plain = part.criteria_set.plain
     chosen = [c for c, _ in plain.walk() if c.measured(part.half_year)]

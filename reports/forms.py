@@ -4,10 +4,12 @@ import hashlib
 
 from django import forms
 
-from clusters.fields import BlockField, DateField, LineField
+from clusters.fields import BlockField, CountField, DateField, LineField
 from clusters.forms.base import crispy
 from emulation.models import Meeting
+from reports.kit.order import CHAIR_SETS, usual_copies
 from reports.kit.parts import offered as kit_parts
+from reports.models import Kit
 from reports.outlines.pieces import offered
 
 MOST_LETTERS = 8000
@@ -83,29 +85,76 @@ class IssueForm(forms.Form):
     helper = crispy("", form_tag=False)
 
 
+def _switch():
+    return forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+
 class KitForm(forms.Form):
-    """What is printed and how; the list is that of the meeting's kind."""
+    """What is printed, how often and how; the list is that of the meeting's kind.
+
+    Begins with what was chosen for the last kit, where there is one.
+    """
 
     parts = forms.MultipleChoiceField(
         label="Tài liệu", widget=forms.CheckboxSelectMultiple, choices=[]
     )
+    look = forms.ChoiceField(
+        label="Dạng in", choices=Kit.Look, initial=Kit.Look.COPY, widget=forms.RadioSelect
+    )
     with_leaves = forms.BooleanField(
-        label="Kèm ma trận tiêu chí thành phần ở các trang sau", required=False
+        label="Kèm ma trận tiêu chí thành phần ở các trang sau", required=False, widget=_switch()
     )
     two_sides = forms.BooleanField(
-        label="In hai mặt: mỗi tài liệu bắt đầu ở tờ mới", required=False, initial=True
+        label="In hai mặt: mỗi tài liệu bắt đầu ở tờ mới",
+        required=False,
+        initial=True,
+        widget=_switch(),
     )
 
-    helper = crispy("", form_tag=False)
-
-    def __init__(self, *args, kind, **kwargs):
+    def __init__(self, *args, meeting, last=None, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(part.code, part.title) for part in kit_parts(kind)]
+        choices = [(part.code, part.title) for part in kit_parts(meeting.kind)]
         field = self.fields["parts"]
-        field.choices, field.initial = choices, [code for code, _ in choices]
+        field.choices, field.initial = (
+            choices,
+            last.parts if last else [code for code, _ in choices],
+        )
         field.error_messages["required"] = "Chưa chọn tài liệu nào. Đánh dấu ít nhất một tài liệu."
-        if kind == Meeting.Kind.SIGNING:
+        if meeting.kind == Meeting.Kind.SIGNING:
             del self.fields["with_leaves"]
+        for name in ("look", "two_sides", "with_leaves"):
+            if last and name in self.fields:
+                self.fields[name].initial = getattr(last, name)
+        self._add_copies(usual_copies(meeting) | (last.copies if last else {}), dict(choices))
+
+    def _add_copies(self, copies, titles):
+        titles = titles | {CHAIR_SETS: "Bộ của chủ trì"}
+        for code, count in copies.items():
+            if code in titles:
+                self.fields[f"copies-{code}"] = CountField(
+                    label=f"Số bản {titles[code]}", initial=count, required=False
+                )
+
+    def lines(self):
+        """(tick, number of copies or None) of each paper, as they stand side by side."""
+        for tick in self["parts"]:
+            name = f"copies-{tick.data['value']}"
+            yield tick, self[name] if name in self.fields else None
+
+    def switches(self):
+        return [self[name] for name in ("two_sides", "with_leaves") if name in self.fields]
+
+    @property
+    def chair_sets(self):
+        return self[f"copies-{CHAIR_SETS}"]
+
+    def clean(self):
+        copies = {name: self.cleaned_data.pop(name, None) for name in list(self.fields)
+                  if name.startswith("copies-")}  # fmt: skip
+        self.cleaned_data["copies"] = {
+            name.removeprefix("copies-"): count for name, count in copies.items() if count
+        }
+        return self.cleaned_data
 
 
 class CodeForm(forms.Form):

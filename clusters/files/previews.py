@@ -8,7 +8,7 @@ from PIL import Image
 
 MOST_PAGES = 60
 WIDTH = 1000
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 """PDFium must not be entered by two threads at once."""
 
 
@@ -18,7 +18,7 @@ def page_count(file, extension: str) -> int:
         return 0
     if extension != "pdf":
         return 1
-    with _one_at_a_time, file.open("rb") as stream:
+    with one_at_a_time, file.open("rb") as stream:
         try:
             pdf = pypdfium2.PdfDocument(stream.read())
         except pypdfium2.PdfiumError:
@@ -36,7 +36,7 @@ def page_picture(file, extension: str, n: int) -> bytes | None:
             with Image.open(stream, formats=("JPEG", "PNG")) as picture:
                 return _png(picture.convert("RGB"))
         content = stream.read()
-    with _one_at_a_time, pypdfium2.PdfDocument(content) as pdf:
+    with one_at_a_time, pypdfium2.PdfDocument(content) as pdf:
         page = pdf[n - 1]
         scale = min(WIDTH / max(page.get_width(), 1), 4.0, 4000 / max(page.get_height(), 1))
         picture = page.render(scale=scale, may_draw_forms=False).to_pil()
@@ -53,7 +53,7 @@ def _png(picture) -> bytes:
 
 def first_page_png(content: bytes, dots: int) -> bytes:
     """The first page of our own PDF as PNG, `dots` to an inch."""
-    with _one_at_a_time, pypdfium2.PdfDocument(content) as pdf:
+    with one_at_a_time, pypdfium2.PdfDocument(content) as pdf:
         picture = pdf[0].render(scale=dots / 72).to_pil()
     out = io.BytesIO()
     picture.convert("L").save(out, "PNG", optimize=True)

@@ -22,11 +22,11 @@ class Course:
     is_strong: bool = False
 
 
-def bump_chart(title: str, description: str, periods: Sequence[str], courses) -> str:
+def bump_chart(title: str, description: str, periods: Sequence[str], courses, inks=()) -> str:
     """Places of at most fifteen units over their periods; each place stands in its circle.
 
     All lines are black: the strong ones thick, whole, dashed and dotted, the others thin. Names
-    stand at both ends.
+    stand at both ends. `inks` colours the strong lines in their order, where colour is wanted.
     """
     lowest = max((p for c in courses for p in c.places if p), default=1)
     height = TOP + STEP * lowest + 10
@@ -41,10 +41,15 @@ def bump_chart(title: str, description: str, periods: Sequence[str], courses) ->
         ((f"{LEFT + across * i:.0f}", label) for i, label in enumerate(periods)),
     )
     strong = [course for course in courses if course.is_strong]
-    dashes = {id(course): DASHES[n % len(DASHES)] for n, course in enumerate(strong)}
+    pens = {
+        id(course): (DASHES[n % len(DASHES)], inks[n % len(inks)] if inks else "#000")
+        for n, course in enumerate(strong)
+    }
     ordered = sorted(courses, key=lambda course: course.is_strong)
     lines = format_html_join(
-        "", "{}", ((_line(course, point, dashes.get(id(course), "")),) for course in ordered)
+        "",
+        "{}",
+        ((_line(course, point, *pens.get(id(course), ("", "#000"))),) for course in ordered),
     )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" role="img" width="{0}" '
@@ -59,7 +64,7 @@ def bump_chart(title: str, description: str, periods: Sequence[str], courses) ->
     )
 
 
-def _line(course, point, dash):
+def _line(course, point, dash, ink):
     placed = [(place, *point(i, place)) for i, place in enumerate(course.places) if place]
     if not placed:
         return ""
@@ -72,8 +77,9 @@ def _line(course, point, dash):
         ((f"{x:.1f}", f"{y:.1f}", MARK, f"{y + 5:.1f}", place) for place, x, y in placed),
     )
     return format_html(
-        '<polyline points="{}" fill="none" stroke="#000" stroke-width="{}"{}/>{}{}{}',
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"{}/>{}{}{}',
         path,
+        ink,
         width,
         format_html(' stroke-dasharray="{}"', dash) if dash else "",
         marks,

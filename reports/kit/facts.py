@@ -3,10 +3,12 @@
 from decimal import Decimal
 from statistics import median
 
+from clusters.graphics import Pair, dot_pairs
 from clusters.text import format_number, format_percent, format_points
 from emulation import sheet_rows
 from emulation.analysis import history_of, places_chart
 from emulation.models import Appeal, ScoreEntry, ScoreSheet
+from emulation.models.entries import Column
 from emulation.scoring.points import half_up
 from emulation.standing_rows import Matrix, matrix, standing_rows
 from reports.outlines.cells import UNKNOWN
@@ -18,6 +20,8 @@ NOTED = Decimal("0.5")
 """A difference as large as this is on the list (design of the kit)."""
 PERIODS_IN_CHART = 4
 MOST_COLUMNS = 12
+INKS = ("#0b5394", "#b45309", "#38761d")
+"""Colours of the first three on the screen in the hall; dark enough on white."""
 
 
 def signed(value) -> str:
@@ -49,7 +53,7 @@ def own_totals(part) -> dict:
     return {sheet.unit_id: sheet.total("self") for sheet in sheets}
 
 
-def ranking(part, tie_rule) -> dict:
+def ranking(part, tie_rule, is_copy=True) -> dict:
     """Rank, unit, own, verified, difference, the same period last year; the chart of places."""
     own = own_totals(part)
     rows = []
@@ -70,7 +74,7 @@ def ranking(part, tie_rule) -> dict:
     history = history_of(part)
     return {
         "rows": rows,
-        "chart": places_chart(history, last=PERIODS_IN_CHART),
+        "chart": places_chart(history, PERIODS_IN_CHART, **({} if is_copy else {"inks": INKS})),
         "tie_rule": tie_rule,
         "has_before": any(row["before"] != UNKNOWN for row in rows),
     }
@@ -177,10 +181,27 @@ def unit_sheets(part) -> list[dict]:
     lines = {line.unit_id: line for line in standing_rows(part)}
     order = {unit: n for n, unit in enumerate(lines)}
     sheets = ScoreSheet.objects.of_part(part).for_list()
+    charts = _gap_charts(part)
     return [
         _unit_sheet(sheet, lines.get(sheet.unit_id))
+        | {"chart": charts.get(sheet.unit.short_name, "")}
         for sheet in sorted(sheets, key=lambda sheet: order.get(sheet.unit_id, len(order)))
     ]
+
+
+def _gap_charts(part):
+    """{unit's short name: own against verified points, criterion by criterion}."""
+    own, verified = matrix(part, column=Column.SELF), matrix(part)
+    charts = {}
+    for n, name in enumerate(verified.units):
+        pairs = [
+            Pair(f"Tiêu chí {now[0]}", mine[3][n], now[3][n])
+            for mine, now in zip(own.rows, verified.rows, strict=True)
+            if mine[3][n] is not None and now[3][n] is not None
+        ]
+        words = "Điểm của từng tiêu chí: ○ tự chấm, ● thẩm định."
+        charts[name] = dot_pairs(f"Điểm của {name}", words, pairs) if pairs else ""
+    return charts
 
 
 def _unit_sheet(sheet, line):

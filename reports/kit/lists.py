@@ -11,7 +11,10 @@ from reports.outlines.cells import UNKNOWN
 
 MOST_MATTERS = 5
 EMPTY_ROWS = 5
-SPARE_BALLOTS = 2
+HALF_SHEET = 10
+"""So many rows of candidates fit on half a sheet, when their names take one line."""
+SHORT_NAME = {1: 44, 2: 22}
+"""So many letters of a name fit on one line of a ballot of one or two columns."""
 TOP = 3
 
 
@@ -108,17 +111,29 @@ def delegates(meeting) -> dict:
 
 
 def ballots(meeting, part) -> dict:
-    """As many equal ballots as there are members and some to spare; nothing tells them apart."""
+    """One sheet of ballots, printed as often as it takes; nothing tells them apart.
+
+    Two on a sheet while the candidates fit, side by side when they are more, else one on a sheet.
+    """
     lines = [line for line in standing_rows(part) if line.place is not None]
-    members = part.sheets.count()
     most = meeting.most_marked
+    candidates = [
+        {"n": n, "unit": line.unit, "total": format_points(line.total)}
+        for n, line in enumerate(lines, start=1)
+    ]
+    columns = 1 if len(candidates) <= HALF_SHEET else 2
+    longest = max((len(line.unit) for line in lines), default=0)
+    rows = -(-len(candidates) // columns)
+    is_half = rows <= HALF_SHEET and longest <= SHORT_NAME[columns]
     return {
         "title": f"Suy tôn đơn vị dẫn đầu {part.cluster} năm {meeting.year}",
         "instruction": f"Đánh dấu X tối đa {pad_count(most)} đơn vị" if most else "",
-        "candidates": [{"unit": line.unit, "total": format_points(line.total)} for line in lines],
+        "candidates": candidates,
+        "rows": [candidates[n::rows] for n in range(rows)],
+        "columns": range(columns),
+        "is_half": is_half,
         "seal": f"(đóng dấu treo của đơn vị {part.cluster.lead_label.lower()})",
-        "count": members + SPARE_BALLOTS,
-        "copies": range(members + SPARE_BALLOTS),
+        "on_a_sheet": range(2 if is_half else 1),
     }
 
 

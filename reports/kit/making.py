@@ -12,6 +12,8 @@ from clusters.text import moment
 from emulation.rule_words import tie_words
 from reports import pdf
 from reports.kit import facts, lists, papers
+from reports.kit.checks import looked_through
+from reports.kit.order import order_sheet
 from reports.kit.parts import AUDIENCES, for_reader, offered
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
@@ -22,6 +24,7 @@ from reports.rendering import ReportFault, paper_kept
 
 TEMPLATE = "reports/kit/kit.html"
 STYLE = settings.BASE_DIR / "static" / "css" / "kit.css"
+COLOURS = settings.BASE_DIR / "static" / "css" / "kit-colour.css"
 COMPARED = ("ranking", "matrix", "differences")
 """The parts whose figures the code in the foot answers for."""
 
@@ -33,23 +36,45 @@ def render(kit) -> None:
         ReportFault: the machine lacks what a PDF needs, or a sheet breaks a rule of the kit.
     """
     now = timezone.now()
-    meeting, part = kit.meeting, kit.meeting.part
-    held = sheets_of(kit, part, kit.parts, now=now)
+    held = sheets_of(kit, kit.meeting.part, kit.parts, now=now)
     if not kit.beat(done=1):
         return
-    made, stem = [], _stem(meeting)
-    for audience in AUDIENCES:
-        chosen = for_reader(kit.parts, audience)
-        if chosen:
-            done = _file_of(kit, audience, chosen, held, part, now)
-            made.append((audience, f"{stem}-{audience}.pdf", "pdf", done.content, done.pages))
-        if not kit.beat(done=2 + list(AUDIENCES).index(audience)):
-            return
-    for code in ("covenant", "minutes"):
-        if code in kit.parts:
-            word = paper_docx(held[code]["paper"], made_at=now)
-            made.append(("clerk", f"{stem}-{_WORD[code]}.docx", "docx", word, None))
-    kit.finish(made, figures_at=now, snapshot=json.dumps(figures_of(held), ensure_ascii=False))
+    files = _files(kit, held, now)
+    if len(files) < len(_readers(kit)):
+        return
+    checks = looked_through(kit, files, held)
+    if not kit.beat(done=5):
+        return
+    stem = _stem(kit.meeting)
+    made = [
+        (audience, f"{stem}-{audience}.pdf", "pdf", done.content, done.pages)
+        for audience, _, _, done in files
+    ]
+    for code in _WORD.keys() & set(kit.parts):
+        word = paper_docx(held[code]["paper"], made_at=now)
+        made.append(("clerk", f"{stem}-{_WORD[code]}.docx", "docx", word, None))
+    kept = json.dumps(figures_of(held), ensure_ascii=False)
+    kit.finish(made, figures_at=now, snapshot=kept, checks=checks)
+
+
+def _readers(kit):
+    """(audience, its words, the parts it gets), for each who gets any."""
+    all_of_them = (
+        (audience, words, for_reader(kit.parts, audience)) for audience, words in AUDIENCES.items()
+    )
+    return [reader for reader in all_of_them if reader[2]]
+
+
+def _files(kit, held, now):
+    """(audience, its words, its parts, its Pdf); fewer than asked when another has the kit now."""
+    files = []
+    for step, reader in enumerate(_readers(kit), start=2):
+        if "order" in kit.parts:
+            held["order"] = order_sheet(kit, [*files, (*reader, None)], held)
+        files.append((*reader, _file_of(kit, *reader, held, now)))
+        if not kit.beat(done=step):
+            return []
+    return files
 
 
 _WORD = {"covenant": "giao-uoc", "minutes": "bien-ban"}
@@ -75,7 +100,7 @@ def sheets_of(kit, part, codes, *, now) -> dict:
     """{part: what its template needs}; only the chosen ones are worked out."""
     meeting = kit.meeting
     makers = {
-        "ranking": lambda: facts.ranking(part, "; ".join(tie_words(part))),
+        "ranking": lambda: facts.ranking(part, "; ".join(tie_words(part)), kit.is_copy),
         "matrix": lambda: (
             facts.matrix_sheet(part)
             | {"leaves": facts.leaf_sheets(part) if kit.with_leaves else []}
@@ -112,24 +137,25 @@ def _report(part, now):
     return paper_kept(issued) if issued else paper_of(fresh, now=now)
 
 
-def _file_of(kit, audience, chosen, held, part, now):
+def _file_of(kit, audience, words, chosen, held, now):
     """The PDF of one reader, after its rules are checked."""
-    meeting = kit.meeting
+    meeting, part = kit.meeting, kit.meeting.part
     address = settings.PORTAL_URL + reverse("paper-check", args=[kit.code])
     context = {
         "meeting": meeting,
         "when": moment(meeting.held_at),
         "day": lists.day_words(meeting),
         "parts": [(one, held.get(one.code, {})) for one in chosen],
-        "listed": [one for one in chosen if one.code != "cover"],
+        "listed": [one for one in chosen if one.code not in ("order", "cover")],
         "notes": facts.part_notes(part) if part else {},
-        "audience": AUDIENCES[audience],
-        "two_sides": kit.two_sides,
+        "audience": words,
+        "two_sides": kit.two_sides and kit.is_copy,
         "foot": f"mã {kit.code} · tra cứu tại {address.rpartition(kit.code)[0]} · {moment(now)}",
         "code_picture": qr_code(address),
     }
     try:
-        done = pdf.pdf_from_html(render_to_string(TEMPLATE, context), styles=(pdf.STYLE, STYLE))
+        styles = (pdf.STYLE, STYLE) if kit.is_copy else (pdf.STYLE, STYLE, COLOURS)
+        done = pdf.pdf_from_html(render_to_string(TEMPLATE, context), styles=styles)
     except pdf.PdfFault as fault:
         raise ReportFault(str(fault)) from fault
     _check(done, chosen)

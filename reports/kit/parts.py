@@ -31,6 +31,7 @@ def _part(code, title, kinds, readers, words=(), *, is_official=False):
 BOTH, ALL = (HALF, YEAR), (SIGNING, HALF, YEAR)
 SEEN = (CHAIR, MEMBERS)
 PARTS = [
+    _part("order", "Phiếu đặt in", ALL, (CLERK,)),
     _part("cover", "Bìa, mục lục", ALL, SEEN),
     _part("summary", "Tóm tắt phục vụ chủ trì hội nghị", BOTH, (CHAIR,)),
     _part("plan", "Kế hoạch, quy chế năm", (SIGNING,), SEEN, ("ke hoach", "quy che")),

@@ -24,12 +24,19 @@ class KitQuerySet(JobQuerySet):
 class Kit(Job):
     """One print of a meeting's papers. What it holds is kept: later changes do not touch it."""
 
-    STEPS = 6
+    class Look(models.TextChoices):
+        COPY = "copy", "Bản sao chụp: chỉ đen và trắng"
+        SCREEN = "screen", "Bản màu cho màn chiếu"
+
+    STEPS = 7
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="kits")
     number = models.PositiveSmallIntegerField("lần in")
     parts = models.JSONField("các tài liệu")
     two_sides = models.BooleanField("in hai mặt", default=True)
+    look = models.CharField("dạng in", max_length=6, choices=Look, default=Look.COPY)
+    copies = models.JSONField("số bản in", default=dict)
+    checks = models.JSONField("đã kiểm tra", default=list)
     with_leaves = models.BooleanField("kèm bảng tiêu chí thành phần", default=False)
     code = models.CharField("mã tra cứu", max_length=9, unique=True, default=new_code)
     figures_at = models.DateTimeField("số liệu lúc", null=True)
@@ -49,27 +56,33 @@ class Kit(Job):
         return reverse("meeting-kit", args=[self.meeting_id])
 
     @property
+    def is_copy(self):
+        """To be copied in black and white."""
+        return self.look == self.Look.COPY
+
+    @property
+    def failed_checks(self):
+        """The sentences of the checks that the files did not pass."""
+        return [check for check in self.checks if not check["is_met"]]
+
+    @property
     def takes_long(self):
         return True
 
     @classmethod
     @transaction.atomic
-    def request(cls, meeting, *, parts, two_sides, with_leaves, by):
-        """Ask for the papers as they are now; one that is under way serves whoever asks again."""
+    def request(cls, meeting, *, by, **chosen):
+        """Ask for the papers as they are now; one that is under way serves whoever asks again.
+
+        `chosen`: parts, copies, look, two_sides, with_leaves.
+        """
         Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
         mine = cls.objects.filter(meeting=meeting)
         waiting = mine.filter(state__in=cls.UNDER_WAY).last()
         if waiting:
             return waiting
         last = mine.aggregate(last=models.Max("number"))["last"] or 0
-        wanted = cls.objects.create(
-            meeting=meeting,
-            number=last + 1,
-            parts=list(parts),
-            two_sides=two_sides,
-            with_leaves=with_leaves,
-            requested_by=by,
-        )
+        wanted = cls.objects.create(meeting=meeting, number=last + 1, requested_by=by, **chosen)
         wanted.enqueue()
         return cls.objects.get(pk=wanted.pk)
 
@@ -79,14 +92,18 @@ class Kit(Job):
         render(self)
 
     @transaction.atomic
-    def finish(self, made, *, figures_at, snapshot) -> bool:
-        """Keep all files at once; `made` are (audience, name, extension, content, pages)."""
+    def finish(self, made, *, figures_at, snapshot, checks) -> bool:
+        """Keep all files at once; `made` are (audience, name, extension, content, pages).
+
+        `checks` are what the files were looked through for: says, is_met, detail.
+        """
         held = self.hold()
         if held is None:
             return False
         for audience, name, extension, content, pages in made:
             facts = {"audience": audience, "extension": extension, "name": name, "pages": pages}
             KitFile.keep(content, kit=held, **facts)
+        held.checks = checks
         held.mark_done(figures_at=figures_at, snapshot=snapshot)
         return True
 

@@ -15,6 +15,7 @@ from clusters.tests.factories import UserFactory
 from emulation.meetings import begin_meeting
 from emulation.models import Placing
 from reports import tasks
+from reports.kit.order import usual_copies
 from reports.kit.parts import offered, spoken_of
 from reports.models import Kit
 from reports.tests.factories import acting_lead, make_part
@@ -36,7 +37,7 @@ def make_meeting(part=None, kind="half", **facts):
 
 def make_kit(meeting, parts=None, **how):
     codes = parts or [part.code for part in offered(meeting.kind)]
-    how = {"two_sides": False, "with_leaves": False} | how
+    how = {"two_sides": False, "with_leaves": False, "copies": usual_copies(meeting)} | how
     kit = Kit.request(meeting, parts=codes, by=meeting.created_by, **how)
     tasks.render("reports.kit", kit.pk)
     kit.refresh_from_db()
@@ -164,14 +165,27 @@ def make_year_part(units=3):
     return make_part(units=units, period=PeriodFactory(kind="year", year=2020))
 
 
-def test_ballots_are_alike_two_on_a_sheet_for_every_member_and_two_spare():
+def test_ballots_are_alike_two_on_a_sheet_and_printed_for_every_member_and_two_spare():
     part = make_year_part(units=4)
     meeting = make_meeting(part, "year", most_marked=1)
-    found = pages(content(make_kit(meeting, ["ballots"]), "clerk"))
-    assert len(found) == 3
-    halves = [half.strip() for page in found for half in page.split("CỘNG HÒA XÃ HỘI CHỦ NGHĨA")]
-    assert len({half for half in halves if half}) == 1
-    assert "Đánh dấu X tối đa 01 đơn vị" in found[0]
+    found = pages(content(make_kit(meeting, ["order", "ballots"]), "clerk"))
+    assert len(found) == 2
+    ballots = [one.strip() for one in found[1].split("CỘNG HÒA XÃ HỘI CHỦ NGHĨA") if one.strip()]
+    assert (len(ballots), len(set(ballots))) == (2, 1)
+    assert "Đánh dấu X tối đa 01 đơn vị" in found[1]
+    assert "Phiếu suy tôn (06" in found[0]
+    assert " 2 2 3 " in found[0]
+
+
+@pytest.mark.parametrize(("units", "on_a_sheet"), [(10, 2), (14, 2), (20, 2), (23, 1)])
+def test_every_candidate_stands_on_every_ballot(units, on_a_sheet):
+    part = make_year_part(units=units)
+    kit = make_kit(make_meeting(part, "year"), ["ballots"])
+    said = " ".join(pages(content(kit, "clerk")))
+    assert said.count("PHIẾU SUY TÔN") == on_a_sheet
+    for placing in part.placings.all():
+        name = re.escape(flat(placing.unit_name))
+        assert len(re.findall(rf"{name}(?!\d)", said)) == on_a_sheet
 
 
 def test_two_sides_begin_every_paper_on_a_new_sheet():
@@ -231,7 +245,7 @@ def test_the_page_from_ticking_to_the_files(
     assert "Chưa chọn tài liệu nào" in client.post(address, {}).content.decode()
     monkeypatch.setattr(tasks, "send", lambda job: tasks.render(job._meta.label_lower, job.pk))
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(address, {"parts": ["cover", "ranking"], "two_sides": "on"})
+        client.post(address, {"parts": ["cover", "ranking"], "look": "copy", "two_sides": "on"})
     page = client.get(address).content.decode()
     file = Kit.objects.get().files.get(audience="members")
     assert reverse("kit-file", args=[meeting.pk, file.pk]) in page

@@ -30,12 +30,13 @@ class KitPage(KitDoor):
 
     def get(self, request, m):
         meeting = self.meeting(m)
-        return self.show(meeting, KitForm(kind=meeting.kind))
+        last = Kit.objects.filter(meeting=meeting).last()
+        return self.show(meeting, KitForm(meeting=meeting, last=last))
 
     def post(self, request, m):
         meeting = self.meeting(m)
         require(may_arrange_meeting, request.user, meeting)
-        form = KitForm(request.POST, kind=meeting.kind)
+        form = KitForm(request.POST, meeting=meeting)
         if not form.is_valid():
             return self.show(meeting, form)
         said = {"with_leaves": False} | form.cleaned_data
