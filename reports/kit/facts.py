@@ -142,10 +142,12 @@ def _middle(values):
 def differences(part) -> dict:
     """Rows whose verified points are far from the unit's own, the largest first."""
     entries = ScoreEntry.objects.filter(sheet__cluster_period=part, measured=True)
-    entries = entries.exclude(verified_points=None).exclude(self_points=None)
+    entries = entries.exclude(verified_points=None)
+    related = entries.select_related("leaf", "sheet__unit", "verified_by__unit")
     found = [
-        (entry.verified_points - entry.self_points, entry)
-        for entry in entries.select_related("leaf", "sheet__unit", "verified_by__unit")
+        (_whole(entry, Column.VERIFIED) - own, entry)
+        for entry in related.order_by("leaf__position", "sheet__unit__order")
+        if (own := _whole(entry, Column.SELF)) is not None
     ]
     large = sorted(
         ((gap, entry) for gap, entry in found if abs(gap) >= NOTED), key=lambda pair: -abs(pair[0])
@@ -160,14 +162,20 @@ def differences(part) -> dict:
     }
 
 
+def _whole(entry, column):
+    """Points and bonus of a row together; what nobody typed over follows the formula."""
+    value, bonus = entry.points(column)
+    return None if value is None else value + (bonus or 0)
+
+
 def _difference(gap, entry, appeal):
     by = entry.verified_by
     return {
         "unit": entry.sheet.unit.short_name,
         "leaf": f"{entry.leaf.number} {entry.leaf.title}",
-        "own": points(entry.self_points),
-        "cluster": points(entry.cluster_points),
-        "verified": points(entry.verified_points),
+        "own": points_of(entry, Column.SELF),
+        "cluster": points_of(entry, Column.CLUSTER),
+        "verified": points_of(entry, Column.VERIFIED),
         "gap": signed(gap),
         "reason": entry.verified_reason,
         "who": by.unit.short_name if by else "",
@@ -190,14 +198,14 @@ def unit_sheets(part) -> list[dict]:
 
 
 def _gap_charts(part):
-    """{unit's short name: own against verified points, criterion by criterion}."""
+    """{unit's short name: own against verified points of the criteria in which they differ}."""
     own, verified = matrix(part, column=Column.SELF), matrix(part)
     charts = {}
     for n, name in enumerate(verified.units):
         pairs = [
             Pair(f"Tiêu chí {now[0]}", mine[3][n], now[3][n])
             for mine, now in zip(own.rows, verified.rows, strict=True)
-            if mine[3][n] is not None and now[3][n] is not None
+            if None not in (mine[3][n], now[3][n]) and mine[3][n] != now[3][n]
         ]
         words = "Điểm của từng tiêu chí: ○ tự chấm, ● thẩm định."
         charts[name] = dot_pairs(f"Điểm của {name}", words, pairs) if pairs else ""

@@ -264,3 +264,19 @@ def test_what_changed_in_a_kit_is_told_to_those_who_arrange_it(signed_in):
     assert told in signed_in(acting_lead(part)).get(address).content.decode()
     member = signed_in(UserFactory(unit=part.sheets.first().unit))
     assert told not in member.get(address).content.decode()
+
+
+def test_differences_compare_what_follows_the_formula_too_largest_first():
+    part = make_part(units=3, closed=False)
+    entries = [sheet.entries.in_order()[0] for sheet in part.sheets.all()]
+    for entry, less in zip(entries, ["0.40", "2.50", "7"], strict=True):
+        assert entry.self_points is None  # the unit typed no points over its formula's
+        entry.verified_points = entry.points("self")[0] - Decimal(less)
+        entry.verified_reason = f"Trừ {less}"
+        entry.save()
+    said = " ".join(pages(content(make_kit(make_meeting(part), ["differences"]), "members")))
+    assert said.index("Trừ 7") < said.index("Trừ 2.50")
+    assert "−7,00" in said
+    assert "−2,50" in said
+    assert "Trừ 0.40" not in said
+    assert re.search(r"trung vị của mọi\s+chênh\s+lệch: −0,20", said)
