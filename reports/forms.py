@@ -85,6 +85,19 @@ class IssueForm(forms.Form):
     helper = crispy("", form_tag=False)
 
 
+class SignedReportForm(forms.Form):
+    """The PDF that came back from the system in which it was signed."""
+
+    file = forms.FileField(
+        label="Báo cáo đã ký số (PDF)",
+        help_text="Tối đa 20 MB.",
+        allow_empty_file=True,
+        error_messages={"required": "Chọn tệp đã ký.", "invalid": "Chọn lại tệp đã ký."},
+    )
+
+    helper = crispy("", form_tag=False)
+
+
 def _switch():
     return forms.CheckboxInput(attrs={"class": "form-check-input"})
 

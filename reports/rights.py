@@ -59,6 +59,12 @@ def may_issue(user, report):
     return not report.is_issued and not report.is_under_way and _speaks_for_issuer(user, report)
 
 
+@held_by("cơ quan ban hành văn bản này, sau khi phát hành")
+def may_bring_signed(user, report):
+    """Take back the report that was signed elsewhere."""
+    return report.is_issued and _speaks_for_issuer(user, report)
+
+
 @held_by("cơ quan ban hành văn bản này, khi đang tạo")
 def may_cancel(user, report):
     """Give up the making of a report."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import checks, kits, papers, reports
+from reports.views import checks, kits, papers, reports, signed
 
 urlpatterns = [
     path("bao-cao/", reports.ReportList.as_view(), name="report-jobs"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("bao-cao/<int:r>/huy/", reports.ReportCancel.as_view(), name="report-cancel"),
     path("bao-cao/<int:r>/thu-lai/", reports.ReportRetry.as_view(), name="report-retry"),
     path("bao-cao/<int:r>/phat-hanh/", reports.ReportIssue.as_view(), name="report-issue"),
+    path("bao-cao/<int:r>/da-ky/", signed.ReportSigned.as_view(), name="report-signed"),
+    path(
+        "bao-cao/<int:r>/da-ky/<int:s>/",
+        signed.SignedReportFile.as_view(),
+        name="report-signed-file",
+    ),
     path("bao-cao/<int:r>/xem/", reports.ReportPreview.as_view(), name="report-preview"),
     path("bao-cao/<int:r>/tai/", reports.ReportFile.as_view(), name="report-file"),
     path(

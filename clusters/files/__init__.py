@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from clusters.files.archives import guard
-from clusters.files.documents import guard_pdf
+from clusters.files.documents import attached_sums, guard_pdf
 from clusters.files.kinds import EVIDENCE, JPG, KINDS, LARGEST, PDF, PNG, XLSX, FileFault, look
 from clusters.files.names import shown_name, stored_name
 from clusters.files.pictures import clean_picture
@@ -26,6 +26,7 @@ __all__ = [
     "Accepted",
     "FileFault",
     "accept",
+    "attached_sums",
     "content_type",
     "guard",
     "kept",
@@ -46,8 +47,10 @@ class Accepted:
     name: str
 
 
-def accept(upload, *, allowed=EVIDENCE) -> Accepted:
+def accept(upload, *, allowed=EVIDENCE, known=frozenset()) -> Accepted:
     """Look at an uploaded file and return what may be kept of it.
+
+    `known`: sums of the files that a PDF may hold inside (`attached_sums`).
 
     Raises:
         FileFault: with the sentence for its owner.
@@ -58,7 +61,7 @@ def accept(upload, *, allowed=EVIDENCE) -> Accepted:
         content, kind = clean_picture(file, name)
         return Accepted(content, kind.extension, shown_name(name))
     if kind is PDF:
-        guard_pdf(file, name)
+        guard_pdf(file, name, known=known)
     else:
         guard(file, name)
     file.seek(0)

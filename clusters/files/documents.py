@@ -1,5 +1,8 @@
 """PDF files: opened and looked through before they are kept. Signatures are welcome."""
 
+import hashlib
+import io
+
 import pikepdf
 
 from clusters.files.kinds import FileFault
@@ -17,8 +20,16 @@ _ACTIONS = {
 }
 
 
-def guard_pdf(file, name: str) -> None:
+def attached_sums(content: bytes) -> frozenset[str]:
+    """SHA-256 of each file that stands inside one of our own PDFs."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return frozenset(_sum(thing) for thing in pdf.objects if _is_file(thing))
+
+
+def guard_pdf(file, name: str, *, known=frozenset()) -> None:
     """Refuse a PDF that is damaged, locked, too big, or holds more than pages and signatures.
+
+    `known` are the sums of files that may stand inside: the figures of our own report come back.
 
     Raises:
         FileFault: with what was found and how to mend it.
@@ -33,7 +44,7 @@ def guard_pdf(file, name: str) -> None:
                     f"Tệp {shown} có {len(pdf.pages)} trang, nhận từ 1 đến {MOST_PAGES} trang. "
                     "Chia nhỏ tệp rồi tải lại."
                 )
-            what = _active_part(pdf)
+            what = _active_part(pdf, known)
     except pikepdf.PasswordError:
         raise FileFault(f"Tệp {shown} có mật khẩu. Bỏ mật khẩu rồi tải lại.") from None
     except FileFault:
@@ -49,7 +60,7 @@ def guard_pdf(file, name: str) -> None:
         raise FileFault(f"Tệp {shown} có {what}. In lại thành PDF thường rồi tải lên.")
 
 
-def _active_part(pdf) -> str:
+def _active_part(pdf, known) -> str:
     """A word for what could act when the file is opened; empty when nothing can."""
     if len(pdf.objects) > MOST_OBJECTS:
         return "quá nhiều đối tượng"
@@ -57,7 +68,9 @@ def _active_part(pdf) -> str:
     if "/AcroForm" in root and "/XFA" in root.AcroForm:
         return "biểu mẫu XFA"
     names = root.get("/Names", {})
-    if "/EmbeddedFiles" in names or "/AF" in root:
+    inside = [thing for thing in pdf.objects if _is_file(thing)]
+    named = "/EmbeddedFiles" in names or "/AF" in root
+    if (named and not inside) or any(_sum(thing) not in known for thing in inside):
         return "tệp đính kèm"
     if "/JavaScript" in names:
         return _ACTIONS["/JavaScript"]
@@ -86,8 +99,14 @@ def _acts(thing) -> str:
         word = thing.get(key)
         if isinstance(word, pikepdf.Name) and str(word) in _ACTIONS:
             return _ACTIONS[str(word)]
-    if "/JS" in thing:
-        return _ACTIONS["/JavaScript"]
-    kind = thing.get("/Type")
-    is_file = isinstance(kind, pikepdf.Name) and str(kind) == "/EmbeddedFile"
-    return "tệp đính kèm" if is_file else ""
+    return _ACTIONS["/JavaScript"] if "/JS" in thing else ""
+
+
+def _is_file(thing) -> bool:
+    """A stream that is a file inside the file, whether or not a list names it."""
+    kind = thing.get("/Type") if isinstance(thing, pikepdf.Stream) else None
+    return isinstance(kind, pikepdf.Name) and str(kind) == "/EmbeddedFile"
+
+
+def _sum(stream) -> str:
+    return hashlib.sha256(stream.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ from clusters.models.notices import Notice
 from clusters.models.people import User
 from clusters.models.province import Province
 from clusters.models.seals import Seal
+from clusters.models.signed import SignedFile
 from clusters.models.units import Issuer, Succession, Unit
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Notice",
     "Province",
     "Seal",
+    "SignedFile",
     "Steering",
     "Succession",
     "Unit",

@@ -47,7 +47,7 @@ class ReportQuerySet(JobQuerySet):
             "sheet__unit",
             "requested_by",
         )
-        return related.order_by("-pk")
+        return related.prefetch_related("signed").order_by("-pk")
 
     def like(self, report):
         """Reports about the same by the same issuer."""

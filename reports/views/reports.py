@@ -13,7 +13,7 @@ from clusters.downloads import attachment
 from clusters.text import clock
 from emulation.workflow import Refused
 from reports import rights
-from reports.forms import IssueForm, ReportForm, base_of
+from reports.forms import IssueForm, ReportForm, SignedReportForm, base_of
 from reports.models import Report
 from reports.outlines.paper_of import is_provisional, paper_of
 from reports.papers.pages import paper_html
@@ -102,14 +102,17 @@ class ReportEdit(ReportDoor, View):
             messages.success(request, "Đã lưu nội dung.")
         return redirect(report)
 
-    def show(self, report, form, issue_form=None):
+    def show(self, report, form, signed_form=None):
         writes = rights.may_write(self.request.user, report)
         issuer, parts = report.issuer, report.parts
         one = parts[0] if report.scope != Report.Scope.PROVINCE else None
         context = {
             "report": report,
             "form": form,
-            "issue_form": issue_form or IssueForm(),
+            "issue_form": IssueForm(),
+            "signed_form": signed_form or SignedReportForm(),
+            "signed": list(report.signed.select_related("uploaded_by"))[::-1],
+            "may_bring_signed": rights.may_bring_signed(self.request.user, report),
             "writes": writes,
             "is_provisional": is_provisional(parts),
             "material": material(one) if writes and report.scope == Report.Scope.CLUSTER else {},
