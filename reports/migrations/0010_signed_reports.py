@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('signatures', models.JSONField(default=list)),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='tải lên lúc')),
                 ('file', models.FileField(max_length=200, upload_to='signed-reports/%Y/%m/', verbose_name='tệp')),
-                ('agreement', models.CharField(choices=[('file', 'Đúng tệp đã phát hành, chỉ thêm chữ ký'), ('text', 'Nội dung đúng như bản đã phát hành'), ('none', 'Tệp quét, không có chữ để so với bản đã phát hành'), ('other', 'Nội dung khác bản đã phát hành')], max_length=5, verbose_name='so với bản phát hành')),
+                ('agreement', models.CharField(choices=[('file', 'Đúng tệp đã phát hành'), ('text', 'Nội dung đúng như bản đã phát hành'), ('none', 'Tệp quét, không có chữ để so với bản đã phát hành'), ('other', 'Nội dung khác bản đã phát hành')], max_length=5, verbose_name='so với bản phát hành')),
                 ('notes', models.JSONField(default=list, verbose_name='chỗ khác')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='reports.report')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
