@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from reports.papers.pages import paper_pdf
 from reports.papers.plain import from_plain, to_plain
 from reports.papers.word import paper_docx
 from reports.pdf import Attached, Pdf, PdfFault
+from reports.side_by_side import together
 
 
 class ReportFault(Exception):
@@ -42,15 +44,16 @@ def render(report) -> None:
     if not report.beat(done=1):
         return
     try:
-        pdf = report_pdf(paper)
+        pdf, word, book = together(
+            partial(report_pdf, paper),
+            partial(paper_docx, paper, made_at=now),
+            partial(paper_book, paper),
+        )
     except PdfFault as fault:
         raise ReportFault(str(fault)) from fault
-    if not report.beat(done=3):
-        return
-    word = paper_docx(paper, made_at=now)
     if not report.beat(done=4):
         return
-    made = Made(file_name(report), pdf, word, paper_book(paper))
+    made = Made(file_name(report), pdf, word, book)
     report.finish(
         made,
         is_provisional=provisional,

@@ -1,7 +1,10 @@
 """While a job is made: signs of life, pages counted, no more memory than it may have."""
 
 import logging
+import mmap
+import os
 import resource
+import struct
 import threading
 from contextlib import contextmanager, suppress
 
@@ -9,27 +12,38 @@ from django.conf import settings
 from django.db import connection
 
 BEAT_SECONDS = 2
+SLOTS, COUNT = 1024, struct.Struct("I")
 
 
 class PagesLaid(logging.Handler):
     """Counts the pages of all files of a job from what the renderer says of its progress.
 
-    Page numbers that refer to other pages make it lay a file out again: a page counts once.
+    Page numbers that refer to other pages make it lay a file out again: a page counts once. What
+    is laid out in a copy of the process counts too; each process has its place in shared memory.
     """
 
     def __init__(self):
         super().__init__()
-        self.finished = self.current = 0
+        self._counts = mmap.mmap(-1, SLOTS * COUNT.size)
+        self._begin()
+
+    def _begin(self):
+        self._process = os.getpid()
+        self._finished = self._current = 0
 
     @property
     def pages(self) -> int:
-        return self.finished + self.current
+        return sum(count for (count,) in COUNT.iter_unpack(self._counts[:]))
 
     def emit(self, record):
+        if os.getpid() != self._process:
+            self._begin()
         if record.msg.startswith("Step 4"):
-            self.finished, self.current = self.pages, 0
+            self._finished, self._current = self._finished + self._current, 0
         elif record.msg.endswith("Page %d"):
-            self.current = max(self.current, record.args[0])
+            self._current = max(self._current, record.args[0])
+        place = self._process % SLOTS * COUNT.size
+        COUNT.pack_into(self._counts, place, self._finished + self._current)
 
 
 @contextmanager

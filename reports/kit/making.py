@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,13 +15,14 @@ from reports import pdf
 from reports.kit import facts, lists, papers
 from reports.kit.checks import looked_through
 from reports.kit.order import order_sheet
-from reports.kit.parts import AUDIENCES, for_reader, offered
+from reports.kit.parts import AUDIENCES, CLERK, for_reader, offered
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
 from reports.papers.pages import layout
 from reports.papers.pictures import qr_code
 from reports.papers.word import paper_docx
 from reports.rendering import ReportFault, paper_kept
+from reports.side_by_side import together
 
 TEMPLATE = "reports/kit/kit.html"
 STYLE = settings.BASE_DIR / "static" / "css" / "kit.css"
@@ -66,15 +68,33 @@ def _readers(kit):
 
 
 def _files(kit, held, now):
-    """(audience, its words, its parts, its Pdf); fewer than asked when another has the kit now."""
-    files = []
-    for step, reader in enumerate(_readers(kit), start=2):
+    """(audience, its words, its parts, its Pdf), or less when another has the kit now.
+
+    The print order in the clerk's file speaks of the pages of the others, so it comes after them.
+    """
+    readers = _readers(kit)
+    first = [reader for reader in readers if reader[0] != CLERK]
+    files = _laid(kit, first, held, now)
+    if not kit.beat(done=3):
+        return []
+    for clerk in readers[len(first) :]:
         if "order" in kit.parts:
-            held["order"] = order_sheet(kit, [*files, (*reader, None)], held)
-        files.append((*reader, _file_of(kit, *reader, held, now)))
-        if not kit.beat(done=step):
-            return []
+            held["order"] = order_sheet(kit, [*files, (*clerk, None)], held)
+        files += _laid(kit, [clerk], held, now)
     return files
+
+
+def _laid(kit, readers, held, now):
+    """The files of these readers, laid out at the same time; their texts are made before."""
+    texts = [_text_of(kit, *reader, held, now) for reader in readers]
+    styles = (pdf.STYLE, STYLE) if kit.is_copy else (pdf.STYLE, STYLE, COLOURS)
+    try:
+        made = together(*(partial(pdf.pdf_from_html, text, styles=styles) for text in texts))
+    except pdf.PdfFault as fault:
+        raise ReportFault(str(fault)) from fault
+    for (_, _, chosen), done in zip(readers, made, strict=True):
+        _check(done, chosen)
+    return [(*reader, done) for reader, done in zip(readers, made, strict=True)]
 
 
 _WORD = {"covenant": "giao-uoc", "minutes": "bien-ban"}
@@ -137,8 +157,8 @@ def _report(part, now):
     return paper_kept(issued) if issued else paper_of(fresh, now=now)
 
 
-def _file_of(kit, audience, words, chosen, held, now):
-    """The PDF of one reader, after its rules are checked."""
+def _text_of(kit, audience, words, chosen, held, now):
+    """The HTML of one reader's file."""
     meeting, part = kit.meeting, kit.meeting.part
     address = settings.PORTAL_URL + reverse("paper-check", args=[kit.code])
     context = {
@@ -153,13 +173,7 @@ def _file_of(kit, audience, words, chosen, held, now):
         "foot": f"mã {kit.code} · tra cứu tại {address.rpartition(kit.code)[0]} · {moment(now)}",
         "code_picture": qr_code(address),
     }
-    try:
-        styles = (pdf.STYLE, STYLE) if kit.is_copy else (pdf.STYLE, STYLE, COLOURS)
-        done = pdf.pdf_from_html(render_to_string(TEMPLATE, context), styles=styles)
-    except pdf.PdfFault as fault:
-        raise ReportFault(str(fault)) from fault
-    _check(done, chosen)
-    return done
+    return render_to_string(TEMPLATE, context)
 
 
 def _check(done, chosen):

@@ -116,7 +116,7 @@ class ReportEdit(ReportDoor, View):
             "writes": writes,
             "is_provisional": is_provisional(parts),
             "material": material(one) if writes and report.scope == Report.Scope.CLUSTER else {},
-            "preview": preview(one) if report.scope == Report.Scope.CLUSTER else None,
+            "preview": self.preview_of(report, one),
             "missing": issuer.missing if issuer else ["thể thức văn bản của cơ quan ban hành"],
             "may_renew": rights.may_renew(self.request.user, report),
             "may_cancel": rights.may_cancel(self.request.user, report),
@@ -126,6 +126,11 @@ class ReportEdit(ReportDoor, View):
             "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
         }
         return render(self.request, "reports/edit.html", context)
+
+    def preview_of(self, report, part):
+        """The places that will be printed; a finished report shows itself."""
+        done = report.state == Report.State.READY
+        return preview(part) if report.scope == Report.Scope.CLUSTER and not done else None
 
 
 class ReportText(ReportDoor, View):
