@@ -72,12 +72,13 @@ def commands(host, port):
     beat = ["--beat", "--schedule", str(settings.PORTAL_DATA / "beat")]
     return [
         ("web", web),
-        ("worker", [*_worker("small"), "--queues", "celery", *beat]),
-        ("worker of big jobs", [*_worker("big"), "--queues", "big"]),
+        ("worker", [*worker_command("small"), "--queues", "celery", *beat]),
+        ("worker of big jobs", [*worker_command("big"), "--queues", "big"]),
     ]
 
 
-def _worker(name):
+def worker_command(name):
+    """A worker that says which queues it takes with `--queues`; `name` tells it from the others."""
     return [
         sys.executable, "-W", "ignore:You're running the worker", "-m", "celery",
         "--app", "emulation", "--quiet", "worker", "--hostname", f"{name}@%h",

@@ -125,19 +125,24 @@ class Matrix:
 
 
 def matrix(part, *, leaves=False, column=Column.VERIFIED) -> Matrix:
-    """Points per criterion and unit: verified ones (as reported where nothing is verified)."""
+    """Points per criterion, or per leaf, and unit."""
+    return matrices(part, column)[leaves]
+
+
+def matrices(part, column=Column.VERIFIED) -> tuple[Matrix, Matrix]:
+    """Points per criterion and per leaf: verified ones (as reported where nothing is verified)."""
     sheets = list(tally.sheets_with_rows(part))
     by_key = {o.key: o for o in tally.outcomes(part, sheets, column)}
     ordered = [by_key[str(sheet.pk)] for sheet in sheets]
-    plain = part.criteria_set.plain
+    plain, units = part.criteria_set.plain, [sheet.unit.short_name for sheet in sheets]
     chosen = [c for c, _ in plain.walk() if c.measured(part.half_year)]
-    chosen = (
-        [c for c in chosen if c.is_leaf] if leaves else [c for c in plain.criteria if c in chosen]
-    )
-    rows = [
-        (c.number, c.title, _counted(c, ordered), [_points(c, o) for o in ordered]) for c in chosen
-    ]
-    return Matrix([sheet.unit.short_name for sheet in sheets], rows)
+    leaves = [c for c in chosen if c.is_leaf]
+    tops = [c for c in plain.criteria if c in chosen]
+    return tuple(Matrix(units, [_matrix_row(c, ordered) for c in some]) for some in (tops, leaves))
+
+
+def _matrix_row(c, outcomes):
+    return c.number, c.title, _counted(c, outcomes), [_points(c, o) for o in outcomes]
 
 
 def _points(criterion, outcome):

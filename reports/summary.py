@@ -10,7 +10,7 @@ from clusters.text import format_points, long_date, moment, short_date
 from emulation import scoring, tally
 from emulation.models import CommendationFigure
 from emulation.models.entries import Column
-from emulation.standing_rows import Line, Matrix, matrix, standing_rows
+from emulation.standing_rows import Line, Matrix, matrices, standing_rows
 from reports.cluster_figures import FigureRow, figure_rows
 
 
@@ -85,6 +85,7 @@ def build_summary(part, *, now) -> Summary:
     """Say what is known of one cluster's period at `now`; frozen places once it is closed."""
     sheets = list(tally.sheets_with_rows(part))
     lines = standing_rows(part)
+    criteria, leaves = matrices(part)
     rows = commendations(sheets)
     start, end = twelve_months_to(part.period.ends_on)
     return Summary(
@@ -105,8 +106,8 @@ def build_summary(part, *, now) -> Summary:
         ranking=tuple(_rank_row(line) for line in lines),
         waiting=tuple(line.short_name for line in lines if line.is_waiting),
         lines=tuple(lines),
-        criteria=matrix(part),
-        leaves=matrix(part, leaves=True),
+        criteria=criteria,
+        leaves=leaves,
         figures=figure_rows(part),
         commendations=rows,
         commendations_by_unit=_commendations_by_unit(sheets),

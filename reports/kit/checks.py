@@ -9,6 +9,7 @@ from clusters.text import format_points
 from emulation.standing_rows import standing_rows
 from reports.kit.parts import HALF
 from reports.outlines.cells import UNKNOWN
+from reports.side_by_side import together
 
 SMALLEST, LARGEST = 10, 10 * 2**20
 NATION = "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM"
@@ -36,7 +37,11 @@ def squeezed(text) -> str:
 
 def looked_through(kit, files, held) -> list[dict]:
     """Each check as its sentence, whether it is met, and where it is not."""
-    opened = [File(words, parts, pdf, read_inside(pdf.content)) for _, words, parts, pdf in files]
+    insides = together(*(partial(read_inside, pdf.content) for *_, pdf in files))
+    opened = [
+        File(words, parts, pdf, inside)
+        for (_, words, parts, pdf), inside in zip(files, insides, strict=True)
+    ]
     meeting, part = kit.meeting, kit.meeting.part
     wanted = [
         ("Số trang trong mục lục bằng trang thật", _wrong_references),

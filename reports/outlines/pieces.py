@@ -25,13 +25,16 @@ PIECES = [
     _piece("chart-history", "Biểu đồ điểm tự chấm theo tiêu chí qua các kỳ cùng loại", "unit"),
     _piece("commendations", "Bảng số lượng khen thưởng", "cluster", "province", "unit"),
     _piece("handed-over", "Danh sách khen thưởng đã trao", "cluster", "province", "unit"),
-    _piece("annex-criteria", "Phụ lục: điểm theo tiêu chí", "cluster"),
-    _piece("annex-leaves", "Phụ lục: điểm theo tiêu chí thành phần", "cluster"),
-    _piece("annex-units", "Phụ lục: chi tiết từng đơn vị", "cluster"),
-    _piece("annex-commendations", "Phụ lục: khen thưởng theo đơn vị", "cluster"),
+    _piece("annex-criteria", "Phụ lục: điểm theo tiêu chí", "cluster", "province"),
+    _piece("annex-leaves", "Phụ lục: điểm theo tiêu chí thành phần", "cluster", "province"),
+    _piece("annex-units", "Phụ lục: chi tiết từng đơn vị", "cluster", "province"),
+    _piece("annex-commendations", "Phụ lục: số lượng khen thưởng", "cluster", "province"),
     _piece("annex-places", "Phụ lục: thứ hạng của từng cụm, khối", "province"),
 ]
-LONG_ONES = {"annex-units"}
+LONG_ONES = {
+    "cluster": {"annex-units"},
+    "province": {"annex-criteria", "annex-leaves", "annex-units"},
+}
 """Not chosen until somebody ticks them: they are pages and pages."""
 
 
@@ -40,4 +43,5 @@ def offered(scope) -> list[Piece]:
 
 
 def first_choice(scope) -> list[str]:
-    return [piece.code for piece in offered(scope) if piece.code not in LONG_ONES]
+    long_ones = LONG_ONES.get(scope, ())
+    return [piece.code for piece in offered(scope) if piece.code not in long_ones]

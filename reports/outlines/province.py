@@ -6,8 +6,9 @@ from clusters.graphics import Bar, bar_chart
 from clusters.text import format_points, short_date
 from emulation.models import CommendationFigure, ScoreSheet
 from emulation.scoring.points import half_up
-from emulation.standing_rows import standing_rows
+from emulation.standing_rows import matrices, standing_rows
 from reports.outlines import cells, sentences, spine, tables
+from reports.outlines.unit_details import units_annex
 from reports.papers.paper import Align, Chart, Column, Heading, Row, Table, Text
 from reports.summary import commendations, handed_over, twelve_months_to
 
@@ -138,6 +139,21 @@ def _annexes(lines, chosen, period):
         named = [(str(line.part.cluster), _sums(line.part)) for line in lines]
         caption = f"Khen thưởng theo cụm, khối, {period.title}"
         found.append(tables.sums_annex(named, "Cụm, khối", caption))
+    for line in lines:
+        found += _cluster_annexes(line.part, chosen, period)
+    return found
+
+
+def _cluster_annexes(part, chosen, period):
+    """The points of one cluster, criterion by criterion, and every figure of its units."""
+    of, found = f"{part.cluster}, {period.title}", []
+    wanted = [("annex-criteria", "tiêu chí"), ("annex-leaves", "tiêu chí thành phần")]
+    tables_of = matrices(part) if any(code in chosen for code, _ in wanted) else (None, None)
+    for (code, word), table in zip(wanted, tables_of, strict=True):
+        if code in chosen:
+            found += tables.matrix_annexes(table, f"{part.points_word} theo {word}, {of}")
+    if "annex-units" in chosen:
+        found.append(units_annex(part, f"Chi tiết từng đơn vị, {of}"))
     return found
 
 

@@ -366,7 +366,9 @@ def _write_row(row, places, style):
 
 def _write_cell(cell, place, style):
     paragraph = cell.paragraphs[0]
-    paragraph.style, paragraph.alignment = style, ALIGN[place.align]
+    # setting paragraph.style looks through all styles, cell by cell: a quarter of a long paper
+    paragraph._p.style = style.style_id
+    paragraph.alignment = ALIGN[place.align]
     text, before = place.cell.text, place.cell.before
     if before is None:
         paragraph.add_run(text).bold = place.bold or None

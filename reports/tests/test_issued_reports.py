@@ -227,6 +227,24 @@ def test_the_province_reports_all_clusters_side_by_side(signed_in):
     assert "2. Kiểm tra, tập huấn, hoạt động của Hội đồng" in said
 
 
+def test_the_province_reports_every_cluster_criterion_by_criterion_when_it_is_ticked():
+    one = make_part(units=2)
+    two = make_part(units=2, period=one.period)
+    about = {"scope": "province", "issuer_kind": "province", "period": one.period}
+    report = Report.start(Report.about(**about), by=UserFactory(provincial=True))
+    long_ones = {"annex-criteria", "annex-leaves", "annex-units"}
+    assert not long_ones & set(report.pieces)
+    report.pieces = sorted(long_ones)
+    paper = paper_of(report, now=timezone.now())
+    captions = [table.caption for table in paper.blocks if hasattr(table, "rows")]
+    for part in (one, two):
+        mine = [caption for caption in captions if str(part.cluster) in caption]
+        assert len(mine) == 3
+    leaves = next(t for t in paper.blocks if "thành phần" in getattr(t, "caption", ""))
+    said = " ".join(cell.text for row in leaves.rows for cell in row.cells)
+    assert "60,00" in said
+
+
 def test_a_unit_reports_its_own_points_and_nobody_elses(signed_in):
     part = make_part()
     sheet, other = part.sheets.all()[:2]
