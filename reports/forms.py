@@ -1,11 +1,9 @@
 """What is typed and chosen for a report or a kit; issuing a report; a code from paper."""
 
-import hashlib
-
 from django import forms
 
 from clusters.fields import BlockField, CountField, DateField, LineField
-from clusters.forms.base import crispy
+from clusters.forms.base import base_of, crispy
 from emulation.models import Meeting
 from reports.kit.order import CHAIR_SETS, usual_copies
 from reports.kit.parts import offered as kit_parts
@@ -13,11 +11,6 @@ from reports.models import Kit
 from reports.outlines.pieces import offered
 
 MOST_LETTERS = 8000
-
-
-def base_of(text) -> str:
-    """What a text is known by: whoever saves says which text they had before them."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class ReportForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clusters.fields import BlockField, CountField, DateTimeField, LineField
-from clusters.forms.base import crispy
+from clusters.forms.base import base_of, crispy
 from clusters.models import Cluster, Unit
 from clusters.text import nfc
 from emulation.meeting_lines import agenda_words, guest_words, read_agenda, read_guests
@@ -56,7 +56,16 @@ class NewMeetingForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    """Everything that the papers of a meeting need."""
+    """Everything that the papers of a meeting need.
+
+    The page sends the base of what it was opened with. When another person has saved meanwhile
+    nothing is written; the typed stays on the page, and saving again then writes over the other's.
+    """
+
+    OTHERS = (
+        "Người khác đã lưu hội nghị này sau khi trang này mở. Nội dung vừa nhập còn ở đây, chưa "
+        "lưu: mở hội nghị ở thẻ khác để xem bản kia, ghép lại, rồi bấm Lưu hội nghị lần nữa."
+    )
 
     held_at = DateTimeField(label="Họp lúc")
     place = LineField(label="Địa điểm", max_length=200)
@@ -114,6 +123,13 @@ class MeetingForm(forms.Form):
             self.initial[name] = getattr(meeting, name)
         self.initial["agenda"] = agenda_words(meeting.agenda.all())
         self.initial["guests"] = guest_words(meeting.guests.all())
+        self.base = base_of("\n".join(f"{name}: {self.initial[name]}" for name in self.fields))
+
+    def clean(self):
+        said = super().clean()
+        if self.data.get("base", self.base) != self.base:
+            raise ValidationError(self.OTHERS)
+        return said
 
     @property
     def names(self):

@@ -1,5 +1,6 @@
 """Meetings: called, prefilled, written line by line; faults name their line; who sees what."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -132,3 +133,23 @@ def test_the_list_costs_the_same_queries(signed_in, meeting, django_assert_max_n
     with django_assert_max_num_queries(15) as queries:
         client.get(reverse("meetings"))
     assert len(queries) == 9
+
+
+def base_on(page):
+    return re.search(r'name="base" value="([0-9a-f]+)"', page.content.decode())[1]
+
+
+def test_who_saves_an_old_page_is_told_keeps_what_was_typed_and_decides(signed_in, meeting):
+    client = signed_in(UserFactory(provincial=True))
+    address = meeting.get_absolute_url()
+    base = base_on(client.get(address))
+    client.post(address, sent(base=base, chair_name="Bà A", guests="Ông X"))
+    late = client.post(address, sent(base=base, chair_name="Ông B"))
+    page = late.content.decode()
+    assert "Người khác đã lưu hội nghị này" in page
+    assert 'value="Ông B"' in page
+    meeting.refresh_from_db()
+    assert (meeting.chair_name, meeting.guests.count()) == ("Bà A", 1)
+    client.post(address, sent(base=base_on(late), chair_name="Ông B"))
+    meeting.refresh_from_db()
+    assert meeting.chair_name == "Ông B"

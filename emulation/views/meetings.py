@@ -1,6 +1,7 @@
 """Meetings of clusters: the list, a new one, its page with agenda and invited."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.generic import FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
@@ -62,9 +63,13 @@ class MeetingPage(RuledObjectMixin, SingleObjectMixin, View):
         meeting = self.get_object()
         return self.show(meeting, MeetingForm(meeting=meeting))
 
+    @transaction.atomic
     def post(self, request, m):
         meeting = self.get_object()
         require(rights.may_arrange_meeting, request.user, meeting)
+        # nobody saves between the look at the base and the writing
+        Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
+        meeting = self.get_object()
         form = MeetingForm(request.POST, meeting=meeting)
         if not form.is_valid():
             return self.show(meeting, form)

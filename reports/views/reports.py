@@ -10,10 +10,11 @@ from django.views.generic.detail import SingleObjectMixin
 
 from clusters.access import RuledObjectMixin, require
 from clusters.downloads import attachment
+from clusters.forms.base import base_of
 from clusters.text import clock
 from emulation.workflow import Refused
 from reports import rights
-from reports.forms import IssueForm, ReportForm, SignedReportForm, base_of
+from reports.forms import IssueForm, ReportForm, SignedReportForm
 from reports.models import Report
 from reports.outlines.paper_of import is_provisional, paper_of
 from reports.papers.pages import paper_html
