@@ -202,7 +202,9 @@ class BlockField(LineField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget):
+        # no maxlength: the browser would cut what is pasted without a word; the server says it
         attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
         return attrs | {"rows": str(self.rows)}
 
 

@@ -5,9 +5,14 @@ from datetime import time
 
 from django.core.exceptions import ValidationError
 
+from clusters.text import search_key
 from emulation.models import AgendaItem, Guest
 
-CLOCK = re.compile(r"^\s*(\d{1,2})\s*(?:[:hH.]|giờ)\s*(\d{2})?\s*[-–:.]?\s*")
+_MOMENT = r"(\d{1,2})\s*(?:[:hH.]|giờ)\s*(\d{2})?"
+CLOCK = re.compile(rf"^\s*{_MOMENT}(?:\s*(?:[-–]|đến)\s*{_MOMENT})?\s*[-–:.]?\s*")
+"""When a line begins; where it says until when, that is read over: the next line says it too."""
+HEADS = {"stt", "tt", "so tt", "ho ten", "ho va ten"}
+"""What stands first in the head of a pasted list."""
 MOST_LINES = 200
 
 
@@ -32,12 +37,12 @@ def _read(text, read_row):
     rows, faults = [], []
     for number, line in lines:
         try:
-            rows.append(read_row(line))
+            rows.append(read_row(line))  # None: a head, which is passed over
         except ValidationError as fault:
             faults.append(f"Dòng {number} “{line[:60]}”: {fault.message}")
     if faults:
         raise ValidationError(faults)
-    return rows
+    return [row for row in rows if row is not None]
 
 
 def _parts(line, most):
@@ -66,7 +71,12 @@ def agenda_row(line) -> dict:
 
 
 def _guest_row(line):
-    name, post, unit = (*_parts(line, 3), "", "")[:3]
+    """One of the invited; None for the head of a pasted table."""
+    first, *others = _parts(line, 4)
+    if search_key(first) in HEADS:
+        return None
+    is_numbered = others and first.rstrip(".").isdigit()
+    name, post, unit = (*(others if is_numbered else _parts(line, 3)), "", "")[:3]
     if not name:
         raise ValidationError("chưa có họ tên.")
     return _of_length({"name": name, "post": post, "unit_name": unit}, Guest)

@@ -14,7 +14,7 @@ AGENDA = {
     ],
     Meeting.Kind.HALF: [
         "08:00 Ổn định tổ chức, giới thiệu đại biểu",
-        "08:10 Báo cáo sơ kết; đơn vị trưởng",
+        "08:10 Báo cáo sơ kết; {lead}",
         "08:40 Thảo luận",
         "09:40 Xin ý kiến hội nghị",
         "10:00 Trao Cờ thi đua, Bằng khen năm trước",
@@ -22,10 +22,10 @@ AGENDA = {
     ],
     Meeting.Kind.YEAR: [
         "08:00 Ổn định tổ chức, giới thiệu đại biểu",
-        "08:10 Báo cáo tổng kết; đơn vị trưởng",
+        "08:10 Báo cáo tổng kết; {lead}",
         "08:40 Thảo luận",
         "09:30 Suy tôn đơn vị dẫn đầu, kiểm phiếu",
-        "10:10 Bầu đơn vị trưởng, phó và ký kết giao ước năm sau",
+        "10:10 Bầu {lead_later}, {deputy_later} và ký kết giao ước năm sau",
         "10:40 Kết luận, bế mạc",
     ],
 }
@@ -34,7 +34,12 @@ AGENDA = {
 def begin_meeting(*, cluster, kind, year, held_at, place, by) -> Meeting:
     """Keep a new meeting; its agenda and the invited are proposals to be typed over."""
     fresh = Meeting(cluster=cluster, kind=kind, year=year, held_at=held_at)
-    agenda = [agenda_row(line) for line in AGENDA[kind]]
+    posts = {
+        "lead": cluster.lead_label,
+        "lead_later": cluster.lead_label.lower(),
+        "deputy_later": cluster.deputy_label.lower(),
+    }
+    agenda = [agenda_row(line.format(**posts)) for line in AGENDA[kind]]
     fresh.write(
         {"held_at": held_at, "place": place},
         agenda=agenda,

@@ -11,13 +11,19 @@ from reports.models import JobState, Kit, Report
 from reports.outlines.cells import UNKNOWN
 from reports.outlines.paper_of import paper_of
 from reports.papers.book import tables_of
+from reports.papers.paper import Heading, Item, Text
 from reports.rendering import paper_kept
 
 KIT_COLUMNS = {
     "place": "Thứ hạng", "own": "Tự chấm", "cluster": "Cụm chấm", "verified": "Thẩm định",
     "gap": "Chênh lệch", "cells": "Điểm các tiêu chí", "total": "Tổng",
+    "target": "Kế hoạch", "value": "Kế hoạch", "actual": "Thực hiện", "percent": "% kế hoạch",
+    "points": "Công thức, tự chấm, cụm chấm, thẩm định",
 }  # fmt: skip
 """The fields of a kit's sheets that are figures, as their columns are headed."""
+
+
+LEAVES = "Ma trận tiêu chí thành phần"
 
 
 class Change(NamedTuple):
@@ -41,10 +47,15 @@ def paper_with(code):
 def changes_since(paper) -> list[Change]:
     """What the tables of a finished paper would say otherwise today."""
     if isinstance(paper, Kit):
-        then = _kit_cells(json.loads(paper.snapshot))
-        now = _kit_cells(figures_of(compared_sheets(paper)))
+        kept = json.loads(paper.snapshot)
+        present = figures_of(compared_sheets(paper))
+        then = _kit_cells(kept)
+        now = _kit_cells({code: rows for code, rows in present.items() if code in kept})
     else:
-        then, now = _cells(paper_kept(paper)), _cells(paper_of(paper, now=timezone.now()))
+        then, now = (
+            _cells(one) | _sentences(one)
+            for one in (paper_kept(paper), paper_of(paper, now=timezone.now()))
+        )
     places = list(then) + [place for place in now if place not in then]
     pairs = ((place, then.get(place, ""), now.get(place, "")) for place in places)
     return [Change(*place[:3], old, new) for place, old, new in pairs if old != new]
@@ -54,14 +65,32 @@ def _kit_cells(sheets):
     """{(sheet, unit, field, which of equal ones): text} of the kept sheets of a kit."""
     found = {}
     for code, rows in sheets.items():
-        title = PARTS[code].title
+        title = PARTS[code].title if code in PARTS else LEAVES
         for row in rows:
             row_name = ", ".join(filter(None, [row["unit"], row.get("leaf", "")]))
             for name, value in row.items():
-                shown = " | ".join(c["text"] for c in value) if name == "cells" else str(value)
+                shown = _shown(value)
                 place = (title, row_name, KIT_COLUMNS.get(name, ""))
                 if place[2]:
                     found[(*place, _count(found, place))] = shown
+    return found
+
+
+def _shown(value):
+    if not isinstance(value, list):
+        return str(value)
+    return " | ".join(one["text"] if isinstance(one, dict) else one for one in value)
+
+
+def _sentences(paper):
+    """{("Câu trong báo cáo", heading above, "", which of equal ones): sentence}."""
+    found, heading = {}, ""
+    for block in paper.blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Text | Item):
+            place = ("Câu trong báo cáo", heading, "")
+            found[(*place, _count(found, place))] = block.text
     return found
 
 

@@ -9,13 +9,17 @@ from emulation.models import ClusterPeriod
 from emulation.models.entries import Column
 from emulation.scoring.points import half_up
 
+MEANS = ("%", "điểm phần trăm", "hạng")
+"""Units of measure that are no amounts: over several units they are averaged."""
+
 
 @dataclass(frozen=True)
 class FigureRow:
     """One measured leaf over all units. None: the leaf has no such figure.
 
     `target` and `actual` are sums, or means where `is_mean` (a percentage adds up to nothing);
-    `percent` is the share of the year's plan, `points` the mean of the units that have points.
+    `percent` is the share of the year's plan over the units that have both, `points` the mean of
+    the units that have points. `done_by` of `units` have reported.
     """
 
     number: str
@@ -29,6 +33,8 @@ class FigureRow:
     is_mean: bool
     before: Decimal | None = None
     """The same of the same units in the same kind of period one year before."""
+    done_by: int = 0
+    units: int = 0
     best: tuple[str, Decimal] | None = None
     """The unit that got furthest with its plan, and how far in percent; None when several did."""
 
@@ -77,18 +83,20 @@ def _last_year(part):
 def _row(leaf, figures, scored, then):
     known = {unit: mine[leaf.number] for unit, mine in figures.items() if leaf.number in mine}
     points = [o[leaf.number].points for o in scored if not o[leaf.number].state.is_blocking]
-    is_mean = leaf.unit_of_measure.startswith("%")
+    is_mean = leaf.unit_of_measure.startswith(MEANS)
     target = actual = percent = before = best = None
+    did = {}
     if leaf.column == "actual":
         whole = _mean if is_mean else sum
-        target = _over(whole, [f.target for f in known.values() if f.target is not None])
         did = {unit: f.actual for unit, f in known.items() if f.actual is not None}
+        # Before anybody has reported the whole plan; then that of those who have
+        planned = [f.target for unit, f in known.items() if unit in did or not did]
+        target = _over(whole, [amount for amount in planned if amount is not None])
         actual = _over(whole, list(did.values()))
-        if target and actual is not None:
-            percent = half_up(actual * 100 / target, 1)
+        percent = _share(leaf, known, whole)
         # A sum over other units would be no comparison
         before = _over(whole, list(then.values())) if then.keys() == did.keys() else None
-        best = _best(known)
+        best = None if leaf.is_lower_better else _best(known)
     return FigureRow(
         number=leaf.number,
         title=leaf.title,
@@ -101,7 +109,21 @@ def _row(leaf, figures, scored, then):
         is_mean=is_mean and actual is not None,
         before=before,
         best=best,
+        done_by=len(did),
+        units=len(figures),
     )
+
+
+def _share(leaf, known, whole):
+    """How far the plan is done by the units that have a plan and a figure.
+
+    None where less is better: there "done in percent" would say the opposite.
+    """
+    both = [f for f in known.values() if f.target is not None and f.actual is not None]
+    planned = whole([f.target for f in both]) if both else None
+    if not planned or leaf.is_lower_better:
+        return None
+    return half_up(whole([f.actual for f in both]) * 100 / planned, 1)
 
 
 def _best(known):

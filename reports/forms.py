@@ -1,6 +1,9 @@
 """What is typed and chosen for a report or a kit; issuing a report; a code from paper."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 
 from clusters.fields import BlockField, CountField, DateField, LineField
 from clusters.forms.base import base_of, crispy
@@ -11,6 +14,8 @@ from reports.models import Kit
 from reports.outlines.pieces import offered
 
 MOST_LETTERS = 8000
+DAYS_AHEAD = timedelta(days=31)
+"""A paper may be dated on the day of a meeting to come, not later."""
 
 
 class ReportForm(forms.Form):
@@ -39,24 +44,32 @@ class ReportForm(forms.Form):
         self.initial["pieces"] = report.pieces
         self.helper = crispy("", form_tag=False)
 
+    @property
+    def present(self):
+        """What is stored, each field as a text."""
+        return self.report.texts | {"pieces": ", ".join(self.report.pieces)}
+
     def clean(self):
         said = super().clean()
-        for name in said.keys() & self.report.texts.keys():
-            base, present = self.data.get(f"base-{name}"), getattr(self.report, name)
-            if base in (None, base_of(present)) or said[name] == present:
+        for name, present in self.present.items():
+            if name not in said:
                 continue
-            if base_of(said[name]) == base:
-                said[name] = present
+            mine = ", ".join(said[name]) if name == "pieces" else said[name]
+            base = self.data.get(f"base-{name}")
+            if base in (None, base_of(present)) or mine == present:
+                continue
+            if base_of(mine) == base:
+                said[name] = getattr(self.report, name)
             else:
                 self.add_error(name, self.OTHERS)
         return said
 
     @property
     def bases(self):
-        """(field, base) of each text as the page holds it: as sent, else as it is stored."""
-        texts = self.report.texts.items()
+        """(field, base) of each field as the page holds it: as sent, else as it is stored."""
         sent = self.data.get if self.is_bound else lambda name, base: base
-        return [(f"base-{name}", sent(f"base-{name}", base_of(text))) for name, text in texts]
+        return [(f"base-{name}", sent(f"base-{name}", base_of(text)))
+                for name, text in self.present.items()]  # fmt: skip
 
     @property
     def typed(self):
@@ -76,6 +89,22 @@ class IssueForm(forms.Form):
     issued_on = DateField(label="Ngày ban hành", required=False)
 
     helper = crispy("", form_tag=False)
+
+    def __init__(self, *args, belongs_to="", **kwargs):
+        """`belongs_to`: id of the form on the page that sends these fields with its own."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values() if belongs_to else ():
+            field.widget.attrs["form"] = belongs_to
+
+    def clean_number(self):
+        """The number alone: what follows the stroke is set by the issuer's profile."""
+        return self.cleaned_data["number"].partition("/")[0].strip()
+
+    def clean_issued_on(self):
+        day = self.cleaned_data["issued_on"]
+        if day and day > timezone.localdate() + DAYS_AHEAD:
+            raise forms.ValidationError("Ngày ban hành quá xa về sau. Kiểm tra lại năm.")
+        return day
 
 
 class SignedReportForm(forms.Form):
@@ -100,6 +129,8 @@ class KitForm(forms.Form):
 
     Begins with what was chosen for the last kit, where there is one.
     """
+
+    NO_COPIES = "Nhập số bản từ 1 trở lên; không in thì bỏ dấu ở tài liệu."
 
     parts = forms.MultipleChoiceField(
         label="Tài liệu", widget=forms.CheckboxSelectMultiple, choices=[]
@@ -155,11 +186,16 @@ class KitForm(forms.Form):
         return self[f"copies-{CHAIR_SETS}"]
 
     def clean(self):
-        copies = {name: self.cleaned_data.pop(name, None) for name in list(self.fields)
-                  if name.startswith("copies-")}  # fmt: skip
-        self.cleaned_data["copies"] = {
-            name.removeprefix("copies-"): count for name, count in copies.items() if count
-        }
+        copies = {}
+        for name in [name for name in self.fields if name.startswith("copies-")]:
+            code, count = name.removeprefix("copies-"), self.cleaned_data.pop(name, None)
+            if name not in self.data:
+                count = self.fields[name].initial
+            is_wanted = code == CHAIR_SETS or code in self.cleaned_data.get("parts", ())
+            if not count and is_wanted and name not in self.errors:
+                self.add_error(name, self.NO_COPIES)
+            copies[code] = count or 1
+        self.cleaned_data["copies"] = copies
         return self.cleaned_data
 
 
@@ -169,5 +205,10 @@ class CodeForm(forms.Form):
     code = LineField(label="Mã ở chân trang", max_length=20)
 
     def clean_code(self):
-        digits = "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())
-        return f"{digits[:4]}-{digits[4:]}"
+        return tidy_code(self.cleaned_data["code"])
+
+
+def tidy_code(typed) -> str:
+    """A code as it is stored, however it was typed."""
+    digits = "".join(letter for letter in typed.upper() if letter.isalnum())
+    return f"{digits[:4]}-{digits[4:8]}"

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pickle
+import select
 import signal
 import sys
 import warnings
@@ -42,6 +43,7 @@ def together(*calls) -> list:
 class _Copy:
     def __init__(self, call):
         self.source, sink = os.pipe()
+        self.is_done = False
         with warnings.catch_warnings():
             # Python 3.12 warns of other threads; the only one here writes signs of life
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -51,9 +53,10 @@ class _Copy:
         os.close(sink)
 
     def result(self):
-        with os.fdopen(self.source, "rb") as source:
-            said = source.read()
-        self.source = None
+        said = b""
+        while block := self._block():
+            said += block
+        self.is_done = True
         if not said:
             raise CopyLost
         is_whole, value = pickle.loads(said)
@@ -61,10 +64,16 @@ class _Copy:
             raise value
         return value
 
+    def _block(self):
+        """What comes next; looked for twice a second, so that this process can be broken off."""
+        while not select.select([self.source], [], [], 0.5)[0]:
+            pass
+        return os.read(self.source, 2**20)
+
     def end(self):
         """Nothing of a copy is left behind, whatever became of it."""
-        if self.source is not None:
-            os.close(self.source)
+        os.close(self.source)
+        if not self.is_done:
             os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
 

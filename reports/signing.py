@@ -33,8 +33,7 @@ def take_signed(*, report, upload, by) -> SignedReport:
     """
     with report.file.open() as issued:
         stored = issued.read()
-    known = files.attached_sums(stored)
-    accepted = files.accept(upload, allowed=(files.PDF,), known=known)
+    accepted = _accept(upload, files.attached_sums(stored), report)
     agreement, notes = compare(stored, accepted.content)
     copy = SignedReport.of(
         accepted, report=report, uploaded_by=by, agreement=agreement, notes=notes
@@ -45,18 +44,25 @@ def take_signed(*, report, upload, by) -> SignedReport:
     return copy
 
 
+def _accept(upload, known, report):
+    """A PDF whose figures inside, if it has any, are those of this report."""
+    try:
+        return files.accept(upload, allowed=(files.PDF,), known=known)
+    except files.ForeignAttachment as fault:
+        raise files.FileFault(
+            f"Tệp {files.shown_name(upload.name)} là văn bản khác, không phải báo cáo mã "
+            f"{report.code}: số liệu đính kèm bên trong khác. Chọn đúng bản đã ký rồi tải lại."
+        ) from fault
+
+
 def compare(stored: bytes, signed: bytes) -> Comparison:
     """How a signed PDF compares with the one that was issued.
 
-    A signature is added behind the file that it signs, so an untouched one begins with the same
-    bytes. A system that writes the file anew may add a number, a date, the signer's lines; what it
-    may not do is take a word away.
+    A system that writes the file anew may add a number, a date, the signer's lines; what it may
+    not do is take a word away. The words are always compared: what is appended to a file can put
+    other pages in the place of its own.
     """
-    if signed.startswith(stored):
-        return Comparison(Agreement.SAME_FILE, [])
-    before, after = (
-        [_TOKENS.findall(text) for text in page_texts(one)] for one in (stored, signed)
-    )
+    before, after = _words(stored), _words(signed)
     if not any(after):
         return Comparison(Agreement.NO_TEXT, [])
     if len(before) != len(after):
@@ -67,8 +73,10 @@ def compare(stored: bytes, signed: bytes) -> Comparison:
         gone, come = _changes(old, new)
         lost += [f"Trang {number} thiếu: {words}" for words in gone]
         added += [f"Trang {number} thêm: {words}" for words in come]
-    agreement = Agreement.OTHER if lost else Agreement.SAME_TEXT
-    return Comparison(agreement, _few(lost + added))
+    if lost:
+        return Comparison(Agreement.OTHER, _few(lost + added))
+    is_same = signed.startswith(stored) and not added
+    return Comparison(Agreement.SAME_FILE if is_same else Agreement.SAME_TEXT, _few(added))
 
 
 def _words(content):

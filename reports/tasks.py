@@ -15,7 +15,7 @@ from clusters import outbox
 from clusters.models import User
 from emulation.models import ClusterPeriod
 from reports.models import JobState, Kit, Report, SheetPrint
-from reports.working import at_work
+from reports.working import Abandoned, at_work
 
 KINDS = {kind._meta.label_lower: kind for kind in [Kit, Report, SheetPrint]}
 """The kinds of jobs by the name that stands in their messages."""
@@ -36,13 +36,15 @@ def render(kind: str, pk: int) -> None:
     if job is None:
         logger.info("%s %s is gone, done or held by another worker.", kind, pk)
         return
-    if job.attempt > job.MOST_ATTEMPTS:
+    if job.tries > job.MOST_ATTEMPTS:
         job.fail("Đã thử nhiều lần nhưng tiến trình tạo văn bản bị dừng. Thử lại sau.")
         return
     try:
         with at_work(job):
             job.render()
         _tell_when_long(job)
+    except Abandoned:
+        logger.info("%s %s was given up or taken over while it was made.", kind, pk)
     except ReportFault as fault:
         job.fail(str(fault))
     except SoftTimeLimitExceeded:

@@ -1,5 +1,6 @@
 """While a job is made: signs of life, pages counted, no more memory than it may have."""
 
+import ctypes
 import logging
 import mmap
 import os
@@ -68,15 +69,24 @@ def _pages_counted():
         logger.propagate = True
 
 
+class Abandoned(BaseException):
+    """The job is no longer this worker's: it was given up, or another has taken it over."""
+
+
 @contextmanager
 def _beating(job, laid):
-    """Tell the row from a second thread that its worker lives, and how many pages there are."""
-    over = threading.Event()
+    """Tell the row from a second thread that its worker lives, and how many pages there are.
+
+    When the row says that the job is no longer ours, the making is broken off.
+    """
+    over, maker = threading.Event(), ctypes.c_ulong(threading.get_ident())
 
     def beat():
         try:
             while not over.wait(BEAT_SECONDS):
-                job.beat(pages_laid=laid.pages)
+                if not job.beat(pages_laid=laid.pages) and not over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(maker, ctypes.py_object(Abandoned))
+                    return
         finally:
             connection.close()
 
@@ -87,6 +97,8 @@ def _beating(job, laid):
     finally:
         over.set()
         thread.join()
+        # what was not raised yet would hit whatever this worker does next
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(maker, None)
 
 
 @contextmanager

@@ -11,7 +11,18 @@ from django.core.files.base import ContentFile
 
 from clusters.files.archives import guard
 from clusters.files.documents import attached_sums, guard_pdf
-from clusters.files.kinds import EVIDENCE, JPG, KINDS, LARGEST, PDF, PNG, XLSX, FileFault, look
+from clusters.files.kinds import (
+    EVIDENCE,
+    JPG,
+    KINDS,
+    LARGEST,
+    PDF,
+    PNG,
+    XLSX,
+    FileFault,
+    ForeignAttachment,
+    look,
+)
 from clusters.files.names import shown_name, stored_name
 from clusters.files.pictures import clean_picture
 from clusters.files.previews import page_count, page_picture
@@ -25,6 +36,7 @@ __all__ = [
     "XLSX",
     "Accepted",
     "FileFault",
+    "ForeignAttachment",
     "accept",
     "attached_sums",
     "content_type",

@@ -2,15 +2,19 @@
 
 import hashlib
 import io
+import zlib
 
 import pikepdf
 
-from clusters.files.kinds import FileFault
+from clusters.files.kinds import FileFault, ForeignAttachment
 from clusters.files.names import shown_name
 
 MOST_PAGES = 500
 MOST_OBJECTS = 100_000
 DEEPEST = 12
+ATTACHED = "tệp đính kèm"
+LARGEST_INSIDE = 20 * 2**20
+"""A file inside a file is opened no further than this."""
 _ACTIONS = {
     "/JavaScript": "mã lệnh (JavaScript)",
     "/Launch": "lệnh mở chương trình",
@@ -57,7 +61,8 @@ def guard_pdf(file, name: str, *, known=frozenset()) -> None:
     finally:
         file.seek(0)
     if what:
-        raise FileFault(f"Tệp {shown} có {what}. In lại thành PDF thường rồi tải lên.")
+        fault = ForeignAttachment if what == ATTACHED else FileFault
+        raise fault(f"Tệp {shown} có {what}. In lại thành PDF thường rồi tải lên.")
 
 
 def _active_part(pdf, known) -> str:
@@ -70,8 +75,9 @@ def _active_part(pdf, known) -> str:
     names = root.get("/Names", {})
     inside = [thing for thing in pdf.objects if _is_file(thing)]
     named = "/EmbeddedFiles" in names or "/AF" in root
-    if (named and not inside) or any(_sum(thing) not in known for thing in inside):
-        return "tệp đính kèm"
+    strange = inside if not known else [thing for thing in inside if _sum(thing) not in known]
+    if (named and not inside) or strange:
+        return ATTACHED
     if "/JavaScript" in names:
         return _ACTIONS["/JavaScript"]
     return next((what for thing in pdf.objects if (what := _what(thing))), "")
@@ -109,4 +115,18 @@ def _is_file(thing) -> bool:
 
 
 def _sum(stream) -> str:
-    return hashlib.sha256(stream.read_bytes()).hexdigest()
+    """SHA-256 of what is inside; empty for what is packed in any other way than ours, or large."""
+    raw, packing = stream.read_raw_bytes(), stream.get("/Filter")
+    if isinstance(packing, pikepdf.Array) and len(packing) == 1:
+        packing = packing[0]
+    if packing is not None:
+        if str(packing) != "/FlateDecode":
+            return ""
+        opened = zlib.decompressobj()
+        try:
+            raw = opened.decompress(raw, LARGEST_INSIDE)
+        except zlib.error:
+            return ""
+        if opened.unconsumed_tail:
+            return ""
+    return hashlib.sha256(raw).hexdigest()

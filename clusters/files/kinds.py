@@ -14,6 +14,10 @@ class FileFault(ValueError):
     """A file that is not taken; the text says what it is and how to mend it."""
 
 
+class ForeignAttachment(FileFault):
+    """A PDF that holds a file inside which may not stand there."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of file that the portal takes."""

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from clusters.text import format_points
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 624, 26, 160, 80, 8
+LETTER, MOST_LEFT = 7.4, 330
 """WIDTH is that of the text on paper (165 mm) in pixels, so 15 px there are 11 pt and more."""
 
 
@@ -29,9 +30,11 @@ def bar_chart(title: str, description: str, bars: Sequence[Bar]) -> str:
     """
     height = TOP * 2 + ROW * len(bars)
     most = max((bar.value for bar in bars), default=Decimal(1)) or Decimal(1)
-    scale = (WIDTH - LEFT - RIGHT) / float(most)
+    longest = max((len(bar.label) for bar in bars), default=0)
+    left = round(min(max(LEFT, longest * LETTER + 10), MOST_LEFT))
+    scale = (WIDTH - left - RIGHT) / float(most)
     drawn = format_html_join(
-        "", "{}", ((_bar(bar, TOP + ROW * i, scale),) for i, bar in enumerate(bars))
+        "", "{}", ((_bar(bar, TOP + ROW * i, scale, left),) for i, bar in enumerate(bars))
     )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" role="img" '
@@ -47,7 +50,7 @@ def bar_chart(title: str, description: str, bars: Sequence[Bar]) -> str:
     )
 
 
-def _bar(bar, top, scale):
+def _bar(bar, top, scale, left):
     """Label, bar and figure. Geometry is for the eye: pixels, rounded to tenths."""
     whole, part = float(bar.value) * scale, float(bar.part) * scale
     middle, inner = f"{top + ROW / 2 + 5:.0f}", ROW - 8
@@ -55,7 +58,7 @@ def _bar(bar, top, scale):
     if part > 0:
         hatched = format_html(
             '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#hatch)" stroke="#000"/>',
-            f"{LEFT + whole - part:.1f}",
+            f"{left + whole - part:.1f}",
             top + 4,
             f"{part:.1f}",
             inner,
@@ -64,14 +67,14 @@ def _bar(bar, top, scale):
         '<text x="{0}" y="{1}" text-anchor="end" font-size="15">{2}</text>'
         '<rect x="{3}" y="{4}" width="{5}" height="{6}" fill="none" stroke="#000" '
         'stroke-width="1.3"/>{7}<text x="{8}" y="{1}" font-size="15" font-weight="bold">{9}</text>',
-        LEFT - 8,
+        left - 8,
         middle,
         bar.label,
-        LEFT,
+        left,
         top + 4,
         f"{whole:.1f}",
         inner,
         hatched,
-        f"{LEFT + whole + 8:.1f}",
+        f"{left + whole + 8:.1f}",
         format_points(bar.value),
     )

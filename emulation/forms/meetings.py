@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clusters.fields import BlockField, CountField, DateTimeField, LineField
+from clusters.fields import BlockField, CountField, DateTimeField, LineField, YearField
 from clusters.forms.base import base_of, crispy
 from clusters.models import Cluster, Unit
 from clusters.text import nfc
@@ -32,7 +32,7 @@ class NewMeetingForm(forms.Form):
 
     kind = forms.ChoiceField(label="Loại hội nghị", choices=Meeting.Kind.choices)
     cluster = forms.ModelChoiceField(Cluster.objects.none(), label="Cụm, khối")
-    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
+    year = YearField(label="Năm")
     held_at = DateTimeField(label="Họp lúc")
     place = LineField(label="Địa điểm", max_length=200)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clusters.models import Change
 from clusters.tests.factories import MembershipFactory, UserFactory
+from emulation.meeting_lines import agenda_row, read_guests
 from emulation.meetings import begin_meeting
 from emulation.models import Meeting
 from emulation.tests.factories import ClusterPeriodFactory
@@ -153,3 +154,26 @@ def test_who_saves_an_old_page_is_told_keeps_what_was_typed_and_decides(signed_i
     client.post(address, sent(base=base_on(late), chair_name="Ông B"))
     meeting.refresh_from_db()
     assert meeting.chair_name == "Ông B"
+
+
+@pytest.mark.parametrize(
+    ("line", "clock", "words"),
+    [
+        ("7h - 8h: Đón tiếp đại biểu", "07:00", "Đón tiếp đại biểu"),
+        ("8h30-9h00 Báo cáo", "08:30", "Báo cáo"),
+        ("09:00 đến 09:30 Thảo luận", "09:00", "Thảo luận"),
+        ("10:00 - Giải lao", "10:00", "Giải lao"),
+    ],
+)
+def test_until_when_a_line_lasts_is_read_over(line, clock, words):
+    row = agenda_row(line)
+    assert (f"{row['starts']:%H:%M}", row["words"]) == (clock, words)
+
+
+def test_a_list_from_excel_with_its_head_and_numbers_is_read():
+    pasted = "STT\tHọ tên\tChức vụ\tĐơn vị\n1\tBà A\tGiám đốc\tSở X\n2.\tÔng B\tPhó\tSở Y"
+    rows = read_guests(pasted)
+    assert [(row["name"], row["post"], row["unit_name"]) for row in rows] == [
+        ("Bà A", "Giám đốc", "Sở X"),
+        ("Ông B", "Phó", "Sở Y"),
+    ]

@@ -58,6 +58,8 @@ def looked_through(kit, files, held) -> list[dict]:
         candidates = held["ballots"]["candidates"]
         says = "Các phiếu suy tôn giống hệt nhau, đủ tên đơn vị"
         wanted.append((says, partial(_wrong_ballots, candidates)))
+        says = "Phiếu suy tôn ghi số đơn vị được đánh dấu"
+        wanted.append((says, partial(_no_instruction, held["ballots"]["instruction"])))
     if meeting.kind == HALF:
         wanted.append(("Không có nội dung suy tôn, đề nghị khen ở kỳ 6 tháng", _not_yet))
     return [_looked(says, find, opened) for says, find in wanted]
@@ -129,6 +131,11 @@ def _wrong_ballots(candidates, file):
             names = [squeezed(one["unit"] + one["total"]) for one in candidates]
             if len(different) != 1 or any(name not in different.copy().pop() for name in names):
                 yield file.words
+
+
+def _no_instruction(instruction, file):
+    if not instruction and any(part.code == "ballots" for part in file.parts):
+        yield "nhập số đơn vị được suy tôn tối đa ở trang hội nghị"
 
 
 def _not_yet(file):

@@ -159,6 +159,7 @@ def differences(part) -> dict:
     return {
         "rows": [_difference(gap, entry, appeals.get(entry.pk)) for gap, entry in large],
         "middle": signed(half_up(median(gaps), 2)) if gaps else UNKNOWN,
+        "unscored": entries.count() - len(found),
     }
 
 

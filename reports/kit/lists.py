@@ -11,7 +11,7 @@ from reports.outlines.cells import UNKNOWN
 
 MOST_MATTERS = 5
 EMPTY_ROWS = 5
-HALF_SHEET = 10
+HALF_SHEET = 9
 """So many rows of candidates fit on half a sheet, when their names take one line."""
 SHORT_NAME = {1: 44, 2: 22}
 """So many letters of a name fit on one line of a ballot of one or two columns."""
@@ -59,9 +59,11 @@ def _mean(values):
 def _top(placed):
     """The first three with their lead over the next."""
     rows = []
-    for n, line in enumerate(placed[:TOP]):
-        following = placed[n + 1] if n + 1 < len(placed) else None
-        gap = format_points(line.total - following.total) if following else UNKNOWN
+    for line in placed:
+        if line.place > TOP:
+            break
+        lower = [one.total for one in placed if one.place > line.place]
+        gap = format_points(line.total - max(lower)) if lower else UNKNOWN
         rows.append(
             {
                 "place": str(line.place),

@@ -15,7 +15,7 @@ from reports import pdf
 from reports.kit import facts, lists, papers
 from reports.kit.checks import looked_through
 from reports.kit.order import order_sheet
-from reports.kit.parts import AUDIENCES, CLERK, for_reader, offered
+from reports.kit.parts import AUDIENCES, CLERK, SIGNING, for_reader, offered
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
 from reports.papers.pages import layout
@@ -27,7 +27,7 @@ from reports.side_by_side import together
 TEMPLATE = "reports/kit/kit.html"
 STYLE = settings.BASE_DIR / "static" / "css" / "kit.css"
 COLOURS = settings.BASE_DIR / "static" / "css" / "kit-colour.css"
-COMPARED = ("ranking", "matrix", "differences")
+COMPARED = ("ranking", "matrix", "differences", "units", "targets")
 """The parts whose figures the code in the foot answers for."""
 
 
@@ -38,7 +38,9 @@ def render(kit) -> None:
         ReportFault: the machine lacks what a PDF needs, or a sheet breaks a rule of the kit.
     """
     now = timezone.now()
-    held = sheets_of(kit, kit.meeting.part, kit.parts, now=now)
+    if kit.part is None and kit.meeting.kind != SIGNING:
+        raise ReportFault("Kỳ của hội nghị này đã bị hủy. Lập lại kỳ rồi tạo tài liệu.")
+    held = sheets_of(kit, kit.part, kit.parts, now=now)
     if not kit.beat(done=1):
         return
     files = _files(kit, held, now)
@@ -106,14 +108,28 @@ def _stem(meeting):
 
 
 def figures_of(held):
-    """What the code answers for, as JSON."""
-    return {code: held[code]["rows"] for code in COMPARED if code in held}
+    """What the code answers for, as JSON: {part: rows of unit, leaf and figures}."""
+    found = {code: held[code]["rows"] for code in COMPARED if "rows" in held.get(code, {})}
+    leaves = held.get("matrix", {}).get("leaves", [])
+    if leaves:
+        found["leaves"] = [row for table in leaves for row in table["rows"]]
+    if "units" in held:
+        found["units"] = [
+            {"unit": sheet["unit"]} | row
+            for sheet in held["units"]["sheets"]
+            for row in sheet["rows"]
+        ]
+    if "targets" in held:
+        found["targets"] = [
+            {"unit": unit} | row for unit, rows in held["targets"]["units"] for row in rows
+        ]
+    return found
 
 
 def compared_sheets(kit) -> dict:
     """Those sheets alone whose figures the code answers for, as they are now."""
     only = [code for code in kit.parts if code in COMPARED]
-    return sheets_of(kit, kit.meeting.part, only, now=timezone.now())
+    return sheets_of(kit, kit.part, only, now=timezone.now())
 
 
 def sheets_of(kit, part, codes, *, now) -> dict:
@@ -159,7 +175,7 @@ def _report(part, now):
 
 def _text_of(kit, audience, words, chosen, held, now):
     """The HTML of one reader's file."""
-    meeting, part = kit.meeting, kit.meeting.part
+    meeting, part = kit.meeting, kit.part
     address = settings.PORTAL_URL + reverse("paper-check", args=[kit.code])
     context = {
         "meeting": meeting,

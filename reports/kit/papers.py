@@ -1,7 +1,7 @@
 """The papers of a meeting in official form: giao ước, biên bản hội nghị, biên bản kiểm phiếu."""
 
 from clusters.models import Issuer
-from clusters.text import long_date, moment
+from clusters.text import long_date, moment, pad_count
 from emulation.standing_rows import standing_rows
 from reports.kit.lists import targets
 from reports.outlines import cells
@@ -18,9 +18,10 @@ from reports.papers.paper import (
     Text,
 )
 
-LINES = "\n".join(["……………………………………………………………………………………"] * 6)
+LINES = "\n".join(["…" * 29] * 6)
 """Room for what is written by hand."""
 DOTS = "……"
+ROMAN = ("I", "II", "III", "IV")
 
 
 def head_of(meeting) -> Head:
@@ -79,28 +80,18 @@ def _targets_table(meeting):
 
 def minutes(meeting, part) -> Paper:
     """Biên bản hội nghị: the facts filled in, room for the discussion, the end and signatures."""
-    guests = meeting.guests.count()
-    chair = ", ".join(filter(None, [meeting.chair_name, meeting.chair_post])) or DOTS
-    clerk = ", ".join(filter(None, [meeting.clerk_name, meeting.clerk_post])) or DOTS
-    blocks = [
-        Text(f"Thời gian bắt đầu: {moment(meeting.held_at)}."),
-        Text(f"Địa điểm: {meeting.place}."),
-        Text(f"Chủ trì: {chair}."),
-        Text(f"Thư ký: {clerk}."),
-        Text(
-            f"Thành phần: có mặt {DOTS}/{guests:02} đại biểu được mời; "
-            f"vắng mặt: {DOTS} (lý do: {DOTS})."
-        ),
-        Heading("I. CHƯƠNG TRÌNH"),
-        *(Item(f"{item}") for item in meeting.agenda.all()),
-        *_results(part),
-        Heading(f"{'III' if part else 'II'}. Ý KIẾN THẢO LUẬN, KẾT LUẬN"),
-        Text(meeting.discussion or LINES),
-        Text(
-            f"Hội nghị kết thúc hồi {DOTS} giờ {DOTS} cùng ngày; biên bản đã đọc lại "
-            "và được thông qua./."
-        ),
-    ]  # fmt: skip
+    sections = [
+        ("CHƯƠNG TRÌNH", [Item(f"{item}") for item in meeting.agenda.all()]),
+        ("KẾT QUẢ BÁO CÁO TẠI HỘI NGHỊ", _results(part)),
+        ("NỘI DUNG XIN Ý KIẾN HỘI NGHỊ", [Item(line) for line in meeting.matter_lines]),
+        ("Ý KIẾN THẢO LUẬN, KẾT LUẬN", [Text(meeting.discussion or LINES)]),
+    ]
+    blocks = _opening(meeting)
+    held = [section for section in sections if section[1]]
+    for number, (title, said) in zip(ROMAN, held, strict=False):
+        blocks += [Heading(f"{number}. {title}"), *said]
+    end = f"Hội nghị kết thúc hồi {DOTS} giờ {DOTS} cùng ngày"
+    blocks.append(Text(f"{end}; biên bản đã đọc lại và được thông qua./."))
     return _frame(
         meeting,
         kind="BIÊN BẢN",
@@ -113,16 +104,34 @@ def minutes(meeting, part) -> Paper:
     )
 
 
+def _opening(meeting):
+    """When, where, who: what is not known is left to be written by hand."""
+    invited = meeting.guests.count()
+    guests = pad_count(invited) if invited else DOTS
+    chair = ", ".join(filter(None, [meeting.chair_name, meeting.chair_post])) or DOTS
+    clerk = ", ".join(filter(None, [meeting.clerk_name, meeting.clerk_post])) or DOTS
+    return [
+        Text(f"Thời gian bắt đầu: {moment(meeting.held_at)}."),
+        Text(f"Địa điểm: {meeting.place}."),
+        Text(f"Chủ trì: {chair}."),
+        Text(f"Thư ký: {clerk}."),
+        Text(
+            f"Thành phần: có mặt {DOTS}/{guests} đại biểu được mời; "
+            f"vắng mặt: {DOTS} (lý do: {DOTS})."
+        ),
+    ]
+
+
 def _results(part):
     """The three first as the meeting was shown them."""
     if part is None:
         return []
-    placed = [line for line in standing_rows(part) if line.place is not None][:3]
+    placed = [line for line in standing_rows(part) if line.place is not None and line.place <= 3]
     said = [
         Item(f"{part.place_word} {line.place}: {line.unit}, {cells.points(line.total).text} điểm")
         for line in placed
     ]
-    return [Heading("II. KẾT QUẢ BÁO CÁO TẠI HỘI NGHỊ"), *(said or [Text("Chưa có.")])]
+    return said or [Text("Chưa có.")]
 
 
 def tally(meeting, part) -> Paper:

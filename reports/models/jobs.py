@@ -36,6 +36,7 @@ class JobQuerySet(models.QuerySet):
         taken = self.filter(free, pk=pk).update(
             state=JobState.RENDERING,
             attempt=F("attempt") + 1,
+            tries=F("tries") + 1,
             heartbeat=timezone.now(),
             done=0,
             pages_laid=0,
@@ -94,7 +95,10 @@ class Job(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     state = models.CharField("trạng thái", max_length=9, choices=JobState, default=JobState.DRAFT)
-    attempt = models.PositiveSmallIntegerField(default=0)
+    attempt = models.PositiveIntegerField(default=0)
+    """Counts every claim and never starts again, so that two pairs of hands are never alike."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    """Claims since it was last asked for."""
     heartbeat = models.DateTimeField(null=True)
     enqueued_at = models.DateTimeField(null=True)
     done = models.PositiveSmallIntegerField(default=0)
@@ -127,7 +131,7 @@ class Job(models.Model):
             enqueued_at=timezone.now(),
             is_big=self.takes_long,
             error="",
-            attempt=0,
+            tries=0,
             done=0,
             pages_laid=0,
         )
@@ -154,7 +158,8 @@ class Job(models.Model):
     @property
     def ahead(self) -> int:
         """How many jobs of any kind stand before it in its queue."""
-        first = {"enqueued_at__lt": self.enqueued_at, "is_big": self.is_big}
+        since = self.enqueued_at or self.created_at
+        first = {"enqueued_at__lt": since, "is_big": self.is_big}
         under_way = {"state__in": self.UNDER_WAY}
         return sum(kind.objects.filter(**first, **under_way).count() for kind in kinds())
 

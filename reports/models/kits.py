@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.urls import reverse
 
-from emulation.models import Meeting
+from emulation.models import ClusterPeriod, Meeting
 from reports.kit.parts import AUDIENCES
 from reports.models.jobs import Job, JobQuerySet, MadeFile
 from reports.models.reports import new_code
@@ -31,6 +31,8 @@ class Kit(Job):
     STEPS = 7
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="kits")
+    part = models.ForeignKey(ClusterPeriod, models.PROTECT, null=True, related_name="kits")
+    """The period whose points it shows: the one it was made of, whatever became of it."""
     number = models.PositiveSmallIntegerField("lần in")
     parts = models.JSONField("các tài liệu")
     two_sides = models.BooleanField("in hai mặt", default=True)
@@ -82,7 +84,9 @@ class Kit(Job):
         if waiting:
             return waiting
         last = mine.aggregate(last=models.Max("number"))["last"] or 0
-        wanted = cls.objects.create(meeting=meeting, number=last + 1, requested_by=by, **chosen)
+        wanted = cls.objects.create(
+            meeting=meeting, part=meeting.part, number=last + 1, requested_by=by, **chosen
+        )
         wanted.enqueue()
         return cls.objects.get(pk=wanted.pk)
 

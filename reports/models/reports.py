@@ -169,6 +169,14 @@ class Report(Job):
         return [everything.get(pk=self.cluster_period_id)]
 
     @property
+    def planned(self):
+        """The clusters of a province's report whose period is not open yet: nothing to tell."""
+        if self.scope != self.Scope.PROVINCE:
+            return []
+        mine = ClusterPeriod.objects.with_names().standing().filter(period=self.period_id)
+        return list(mine.filter(state="planned").order_by("cluster__order", "cluster__name"))
+
+    @property
     def issuer(self):
         """The profile of the head: the unit's, the cluster's, or that of the standing body."""
         if self.issuer_kind == self.IssuerKind.UNIT:
@@ -189,6 +197,11 @@ class Report(Job):
     @property
     def is_issued(self):
         return self.issued_at is not None
+
+    @property
+    def latest_signed(self):
+        """The last signed copy that was brought back; None where there is none."""
+        return max(self.signed.all(), key=lambda copy: copy.pk, default=None)
 
     @property
     def wants_issue(self):
@@ -277,7 +290,7 @@ class Report(Job):
         held = Report.objects.select_for_update().get(pk=self.pk)
         if held.is_issued or held.is_under_way:
             raise Refused("Báo cáo này đã phát hành hoặc đang được tạo. Tải lại trang để xem.")
-        open_ones = [str(part.cluster) for part in held.parts if not part.is_frozen]
+        open_ones = [str(p.cluster) for p in [*held.parts, *held.planned] if not p.is_frozen]
         if open_ones:
             raise Refused(f"Chưa chốt xếp hạng: {', '.join(open_ones)}. Chốt rồi mới phát hành.")
         issuer = held.issuer

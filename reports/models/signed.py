@@ -21,6 +21,11 @@ class SignedReport(SignedFile):
     notes = models.JSONField("chỗ khác", default=list)
 
     @property
+    def is_signed(self):
+        """What was issued, with a signature that holds."""
+        return bool(self.signatures) and not self.differs
+
+    @property
     def differs(self):
         return self.agreement == self.Agreement.OTHER or self.is_broken
 

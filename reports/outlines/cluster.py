@@ -58,7 +58,7 @@ def _ranking(part, s, chosen):
         Heading(f"4. {s.points_word}, {s.place_word.lower()}", level=2),
         Text(
             f"{s.points_word} gồm điểm các tiêu chí{converted} cộng điểm thưởng, trừ điểm trừ; "
-            f"trong đó điểm thưởng{word} đứng ở cột riêng."
+            f"trong đó điểm thưởng{word} được ghi ở cột riêng."
         ),
         *spine.items(sentences.leading_sentences(s)),
     ]

@@ -42,7 +42,7 @@ def is_provisional(parts) -> bool:
 def _blocks(report, parts, now):
     texts = report.texts
     if report.scope == Report.Scope.PROVINCE:
-        return province_blocks(parts, texts, report.pieces, report.period)
+        return province_blocks(parts, report.planned, texts, report.pieces, report.period)
     if report.scope == Report.Scope.UNIT:
         return unit_blocks(report.sheet, texts, report.pieces, now=now)
     return cluster_blocks(parts[0], texts, report.pieces, now=now)

@@ -3,10 +3,11 @@
 from statistics import median
 
 from clusters.graphics import Bar, bar_chart
-from clusters.text import format_points, short_date
+from clusters.text import format_points, pad_count, short_date
 from emulation.models import CommendationFigure, ScoreSheet
 from emulation.scoring.points import half_up
 from emulation.standing_rows import matrices, standing_rows
+from reports.cluster_figures import figure_rows
 from reports.outlines import cells, sentences, spine, tables
 from reports.outlines.unit_details import units_annex
 from reports.papers.paper import Align, Chart, Column, Heading, Row, Table, Text
@@ -25,17 +26,45 @@ class ClusterLine:
         self.least = min(totals, default=None)
 
     @property
+    def against_last_year(self):
+        """The middle of the units beside that of the same units a year ago; empty without one."""
+        then = [line.before.total for line in self.placed if line.before]
+        if not then or len(then) < len(self.placed):
+            return ""
+        before = half_up(median(then), 2)
+        return (
+            f"; điểm trung vị {format_points(self.middle)}, cùng kỳ năm trước "
+            f"{format_points(before)}"
+        )
+
+    @property
+    def against_plan(self):
+        """How many leaves with a plan got as far as the time has; empty where none has a plan."""
+        planned = [row.percent for row in figure_rows(self.part) if row.percent is not None]
+        if not planned:
+            return ""
+        due = 50 if self.part.half_year else 100
+        reached = sum(percent >= due for percent in planned)
+        return (
+            f"; {pad_count(reached)}/{pad_count(len(planned))} chỉ tiêu đạt từ {due}% "
+            "kế hoạch năm trở lên"
+        )
+
+    @property
     def leaders(self):
         return ", ".join(line.short_name for line in self.placed if line.place == 1)
 
 
-def province_blocks(parts, texts, chosen, period):
-    """What stands between title and signatures, and the annexes."""
+def province_blocks(parts, planned, texts, chosen, period):
+    """What stands between title and signatures, and the annexes.
+
+    `planned` are the clusters whose period is not open yet.
+    """
     lines = [ClusterLine(part) for part in parts]
     sheets = ScoreSheet.objects.filter(cluster_period__in=parts)
     return [
         Heading("I. ĐẶC ĐIỂM TÌNH HÌNH"),
-        Text(_situation(lines)),
+        Text(_situation(lines, planned)),
         *([Text(texts["opening"])] if texts["opening"] else []),
         Heading("II. KẾT QUẢ THỰC HIỆN"),
         *spine.section("1. Văn bản, công tác chỉ đạo, triển khai", texts["leadership"]),
@@ -49,15 +78,19 @@ def province_blocks(parts, texts, chosen, period):
     ]
 
 
-def _situation(lines):
+def _situation(lines, planned):
     units = sum(len(line.lines) for line in lines)
-    return f"Toàn tỉnh có {len(lines):02} cụm, khối thi đua với {units:02} đơn vị."
+    clusters = len(lines) + len(planned)
+    not_yet = f" Chưa mở kỳ: {', '.join(str(part.cluster) for part in planned)}." if planned else ""
+    whom = f"{pad_count(units)} đơn vị{' đã vào kỳ' if planned else ''}"
+    return f"Toàn tỉnh có {pad_count(clusters)} cụm, khối thi đua với {whom}.{not_yet}"
 
 
 def _clusters(lines, chosen, period):
     word = " tạm tính" if period.is_half else ""
     said = [
-        f"{line.part.cluster}: dẫn đầu {line.leaders} với {format_points(line.most)} điểm{word}."
+        f"{line.part.cluster}: dẫn đầu {line.leaders} với {format_points(line.most)} điểm{word}"
+        f"{line.against_last_year}{line.against_plan}."
         for line in lines
         if line.placed
     ]

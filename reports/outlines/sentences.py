@@ -13,33 +13,36 @@ def result_sentences(s):
     for row in s.figures:
         if row.percent is None and row.before is None:
             continue
-        yield "; ".join(filter(None, [_done(row), _then(row), _best(row)])) + "."
+        then = against_last_year(row.actual, row.before, is_mean=row.is_mean)
+        yield "; ".join(filter(None, [_done(row), then, _best(row)])) + "."
 
 
 def _done(row):
     unit = f" {row.unit_of_measure}" if row.unit_of_measure not in ("", "%") else ""
     sign = "%" if row.unit_of_measure == "%" else ""
     mean = "bình quân các đơn vị " if row.is_mean else ""
-    said = f"{row.title}: {mean}{format_number(row.actual)}{sign}{unit}"
+    some = (
+        f" ({row.done_by:02}/{row.units:02} đơn vị có số liệu)" if row.done_by < row.units else ""
+    )
+    said = f"{row.title}: {mean}{format_number(row.actual)}{sign}{unit}{some}"
     if row.percent is None:
         return said
     return f"{said}, đạt {format_percent(row.percent)} kế hoạch năm"
 
 
-def _then(row):
-    """In percent of last year; of shares the difference in points of percent."""
-    if row.before is None:
+def against_last_year(actual, before, *, is_mean):
+    """In percent of last year; of shares the difference in points of percent. Empty without any."""
+    if before is None or actual is None:
         return ""
-    if row.is_mean:
-        gap = row.actual - row.before
+    if is_mean:
+        gap = actual - before
         if not gap:
             return "bằng cùng kỳ năm trước"
         way = "tăng" if gap > 0 else "giảm"
         return f"{way} {format_number(abs(gap))} điểm phần trăm so với cùng kỳ năm trước"
-    if not row.before:
+    if not before:
         return ""
-    share = half_up(row.actual * 100 / row.before, 1)
-    return f"bằng {format_percent(share)} cùng kỳ năm trước"
+    return f"bằng {format_percent(half_up(actual * 100 / before, 1))} cùng kỳ năm trước"
 
 
 def _best(row):
@@ -61,7 +64,7 @@ def leading_sentences(s):
         f"{among} {s.noun}: {names} với {format_points(first[0].total)} điểm"
         f"{' tạm tính' if s.is_half else ''}{_stood(first)}."
     )
-    others = [line for line in placed if line.place != 1][: MOST_NAMED - 1]
+    others = [line for line in placed if 1 < line.place <= MOST_NAMED]
     if others:
         said = "; ".join(f"{line.short_name} {format_points(line.total)} điểm" for line in others)
         yield f"Tiếp theo: {said}."
@@ -91,16 +94,17 @@ def _most_gained(lines):
 
 
 def commendation_sentences(rows):
-    """How many collectives, persons, households; by form; the share of direct workers."""
+    """How many collectives, persons, households; by level, by form; the share of direct workers."""
     if not rows:
         return
     yield f"Trong kỳ đã khen thưởng {_counts(rows)}."
-    forms = {}
-    for row in rows:
-        forms.setdefault(row.form, []).append(row)
-    if len(forms) > 1:
-        said = "; ".join(f"{form.lower()}: {_counts(mine)}" for form, mine in forms.items())
-        yield f"Theo loại hình – {said}."
+    for name, words in (("level", "Theo cấp khen"), ("form", "Theo loại hình")):
+        groups = {}
+        for row in rows:
+            groups.setdefault(getattr(row, name), []).append(row)
+        if len(groups) > 1:
+            said = "; ".join(f"{label.lower()}: {_counts(mine)}" for label, mine in groups.items())
+            yield f"{words} – {said}."
     persons, direct = _sum(rows, "persons"), _sum(rows, "direct_workers")
     if persons:
         share = format_percent(half_up(Decimal(direct) * 100 / Decimal(persons), 1))

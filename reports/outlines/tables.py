@@ -30,6 +30,8 @@ def figures_table(s) -> Table:
 
 def _figure_row(row):
     mean = " (bình quân các đơn vị)" if row.is_mean else ""
+    if 0 < row.done_by < row.units:
+        mean += f" ({row.done_by:02}/{row.units:02} đơn vị có số liệu)"
     shown = f"{cells.points(row.points).text} / {cells.number(row.max_points).text}"
     return Row(
         (

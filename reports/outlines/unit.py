@@ -1,7 +1,9 @@
 """Báo cáo of a unit: what it wrote itself, its own figures and points, never others' columns."""
 
 from clusters.graphics import small_multiples
+from clusters.text import format_number, format_percent
 from emulation.models import ScoreEntry, ScoreSheet
+from reports.cluster_figures import MEANS
 from reports.outlines import sentences, spine
 from reports.papers.movements import commendation_blocks, result_sentences, results_table
 from reports.papers.paper import Chart, Heading, Text
@@ -23,7 +25,7 @@ def unit_blocks(sheet, texts, chosen, *, now):
         *spine.section("1. Công tác chỉ đạo, triển khai", texts["leadership"]),
         *spine.section("2. Các phong trào thi đua", sheet.movements),
         Heading("3. Kết quả tự chấm theo tiêu chí", level=2),
-        *spine.items(result_sentences(s)),
+        *spine.items([*result_sentences(s), *_against_plan(s)]),
         *([results_table(s)] if "figures" in chosen else []),
         *_history(sheet, chosen),
         Heading("4. Công tác khen thưởng", level=2),
@@ -32,6 +34,25 @@ def unit_blocks(sheet, texts, chosen, *, now):
         *spine.closing_parts(texts, period),
         spine.last_sentence(period, sheet.unit.name_in_sentence),
     ]
+
+
+def _against_plan(s):
+    """Each reported figure beside the year's plan and the same period last year."""
+    lower = {leaf.number for leaf in s.part.criteria_set.plain.leaves() if leaf.is_lower_better}
+    for row in s.leaves:
+        leaf, actual = row.entry.leaf, row.entry.actual
+        if actual is None:
+            continue
+        is_share = leaf.unit_of_measure.startswith(MEANS)
+        amount = format_number(actual) + (
+            "%" if leaf.unit_of_measure == "%" else f" {leaf.unit_of_measure}"
+        )
+        share = None if leaf.number in lower else row.percent_of_target
+        plan = f", đạt {format_percent(share)} kế hoạch năm" if share is not None else ""
+        before = row.last_year.actual if row.last_year else None
+        then = sentences.against_last_year(actual, before, is_mean=is_share)
+        if plan or then:
+            yield "; ".join(filter(None, [f"{row.title}: {amount}{plan}", then])) + "."
 
 
 def _commendations(s, sheet, chosen):

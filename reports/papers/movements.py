@@ -62,16 +62,23 @@ def results_table(s):
 
 def _result_row(row):
     then = row.last_year.points if row.last_year else None
-    texts = [
-        row.number,
-        row.title,
-        "không giao" if row.entry.not_assigned else format_number(row.entry.target),
-        reported(row.entry),
-        format_percent(row.percent_of_target),
-        points_of(row.entry, "self"),
-        format_points(then) if then is not None else "–",
+    entry, own = row.entry, row.entry.points("self")
+    planned = "không giao" if entry.not_assigned else format_number(entry.target)
+    cells = [
+        Cell(row.number),
+        Cell(row.title),
+        Cell(planned, value=entry.target),
+        Cell(reported(entry), value=entry.actual),
+        Cell(format_percent(row.percent_of_target), value=row.percent_of_target),
+        # points with a bonus beside them stay two figures, and so words
+        Cell(points_of(entry, "self"), value=None if own[1] else own[0]),
+        Cell(format_points(then) if then is not None else "–", value=then),
     ]
-    return Row(tuple(Cell(str(text)) for text in texts))
+    return Row(tuple(cells))
+
+
+def _count(number):
+    return Cell(pad_count(number), value=Decimal(number))
 
 
 def commendation_blocks(s):
@@ -85,7 +92,7 @@ def commendation_blocks(s):
         Column("Lao động trực tiếp", 15, Align.RIGHT),
     )
     rows = tuple(
-        Row((Cell(str(row)), *(Cell(pad_count(getattr(row, n))) for n in row.COUNTS)))
+        Row((Cell(str(row)), *(_count(getattr(row, n)) for n in row.COUNTS)))
         for row in s.commendations
     )
     persons = sum(row.persons for row in s.commendations)

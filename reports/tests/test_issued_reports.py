@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -15,12 +16,16 @@ from django.utils import timezone
 from clusters.models import Change, Issuer
 from clusters.tests.factories import UserFactory
 from emulation.models import ClusterPeriod, Placing
+from emulation.workflow import Refused
 from reports import tasks
+from reports.cluster_figures import figure_rows
 from reports.models import Report
+from reports.outlines import sentences
 from reports.outlines.paper_of import paper_of
 from reports.outlines.pieces import offered
 from reports.papers.plain import from_plain, to_plain
 from reports.rendering import paper_kept, report_pdf
+from reports.summary import build_summary
 from reports.tests.factories import acting_lead, make_part, make_report
 from reports.tests.test_paper import flat, text_of
 
@@ -300,3 +305,85 @@ def test_a_hostile_name_is_text_on_the_preview_and_in_its_charts(signed_in):
     page = client.get(reverse("report-preview", args=[issued(part).pk])).content.decode()
     assert "<script>x" not in page
     assert page.count("&lt;script&gt;x") >= 2
+
+
+def test_issuing_keeps_first_what_is_written_and_ticked_on_the_page(signed_in):
+    report = make_report(make_part())
+    client = signed_in(acting_lead(report.cluster_period))
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert 'name="number" maxlength="20" form="report-form"' in page
+    sent = {"texts": "1", "opening": "Vừa viết", "pieces": ["ranking"], "number": "12/BC-UBND"}
+    client.post(reverse("report-issue", args=[report.pk]), sent)
+    report.refresh_from_db()
+    assert (report.opening, report.pieces, report.number) == ("Vừa viết", ["ranking"], "12")
+    assert report.wants_issue
+
+
+@pytest.mark.parametrize(("day", "why"), [("31/02/2020", "Không có ngày"), ("1/1/2090", "quá xa")])
+def test_a_wrong_date_of_issue_loses_nothing_that_was_typed(signed_in, day, why):
+    report = make_report(make_part())
+    client = signed_in(acting_lead(report.cluster_period))
+    sent = {"texts": "1", "opening": "Vừa viết", "number": "77", "issued_on": day}
+    page = client.post(reverse("report-issue", args=[report.pk]), sent).content.decode()
+    for words in (why, "Vừa viết", 'value="77"', f'value="{day}"'):
+        assert words in page
+    report.refresh_from_db()
+    assert not report.wants_issue
+
+
+def test_two_windows_do_not_write_over_one_anothers_ticks(signed_in):
+    report = make_report(make_part())
+    client = signed_in(acting_lead(report.cluster_period))
+    page = client.get(report.get_absolute_url()).content.decode()
+    base = re.search(r'name="base-pieces" value="(\w+)"', page)[1]
+    client.post(report.get_absolute_url(), {"base-pieces": base, "pieces": ["ranking"]})
+    late = client.post(report.get_absolute_url(), {"base-pieces": base, "pieces": ["figures"]})
+    assert "Người khác vừa sửa mục này" in late.content.decode()
+    report.refresh_from_db()
+    assert report.pieces == ["ranking"]
+
+
+def test_what_comes_after_the_file_was_asked_for_elsewhere_is_shown_to_be_copied(signed_in):
+    report = make_report(make_part(), state="waiting")
+    client = signed_in(acting_lead(report.cluster_period))
+    answer = client.post(report.get_absolute_url(), {"opening": "Viết ở cửa sổ kia"})
+    assert answer.status_code == 403
+    assert "Viết ở cửa sổ kia" in answer.content.decode()
+    assert "Chưa lưu" in answer.content.decode()
+
+
+def test_the_code_notices_a_sentence_that_would_read_otherwise(client):
+    part = make_part()
+    report = make_report(part)
+    Report.objects.filter(pk=report.pk).update(pieces=[])
+    report = render(report)
+    address = reverse("paper-check", args=[report.code.lower().replace("-", "")])
+    assert "bằng số liệu hiện nay" in client.get(address).content.decode()
+    Placing.objects.filter(cluster_period=part, place=1).update(total=Decimal("1.5"))
+    assert "Số liệu đã thay đổi" in client.get(address).content.decode()
+
+
+def test_a_province_is_not_issued_while_a_cluster_has_not_begun():
+    one = make_part()
+    two = make_part(period=one.period)
+    ClusterPeriod.objects.filter(pk=two.pk).update(state="planned")
+    about = {"scope": "province", "issuer_kind": "province", "period": one.period}
+    report = Report.start(Report.about(**about), by=UserFactory(provincial=True))
+    said = " ".join(getattr(b, "text", "") for b in paper_of(report, now=timezone.now()).blocks)
+    assert "Toàn tỉnh có 02 cụm, khối" in said
+    assert f"Chưa mở kỳ: {two.cluster}" in said
+    with pytest.raises(Refused, match=str(two.cluster)):
+        report.issue(number="", issued_on=None, by=report.requested_by)
+
+
+def test_the_share_of_the_plan_is_that_of_the_units_that_have_reported():
+    part = make_part(units=3, closed=False)
+    row = figure_rows(part)[0]
+    assert (row.done_by, row.units) == (3, 3)
+    entry = part.sheets.first().entries.in_order()[0]
+    entry.actual = entry.verified_actual = None
+    entry.save()
+    less = figure_rows(part)[0]
+    assert (less.done_by, less.percent) == (2, row.percent)
+    said = " ".join(sentences.result_sentences(build_summary(part, now=timezone.now())))
+    assert "(02/03 đơn vị có số liệu)" in said

@@ -42,7 +42,8 @@ def make_part_of(kind, units):
 
 @pytest.mark.parametrize("kind", ["half", "year", "signing"])
 def test_a_kit_of_twenty_units_meets_every_check(kind):
-    meeting = make_meeting(make_part_of(kind, 20), kind, matters="Thông qua bảng xếp hạng")
+    facts = {"matters": "Thông qua bảng xếp hạng", "most_marked": 3}
+    meeting = make_meeting(make_part_of(kind, 20), kind, **facts)
     kit = make_kit(meeting, two_sides=True, with_leaves=kind != "signing")
     assert unmet(kit) == {}
     assert len(kit.checks) >= 5
@@ -51,7 +52,7 @@ def test_a_kit_of_twenty_units_meets_every_check(kind):
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["half", "year"])
 def test_a_kit_of_126_units_meets_every_check(kind):
-    kit = make_kit(make_meeting(make_part_of(kind, 126), kind), two_sides=True)
+    kit = make_kit(make_meeting(make_part_of(kind, 126), kind, most_marked=3), two_sides=True)
     assert unmet(kit) == {}
     found = pages(content(kit, "members"))
     matrix = [page for page in found if "Hạng Đơn vị" in page]
@@ -79,6 +80,8 @@ def test_the_kits_of_the_demo_meet_every_check(code, kind, monkeypatch):
         place="Hội trường",
         by=UserFactory(provincial=True),
     )
+    type(meeting).objects.filter(pk=meeting.pk).update(most_marked=2)
+    meeting.refresh_from_db()
     kit = make_kit(meeting, two_sides=True, with_leaves=kind != "signing")
     assert unmet(kit) == {}
 
@@ -152,6 +155,39 @@ def test_copies_and_looks_are_chosen_on_the_page_and_kept_for_the_next_time(sign
     assert (kit.look, kit.copies["ranking"], kit.two_sides) == ("screen", 7, False)
     page = client.get(address).content.decode()
     assert 'name="copies-ranking" value="7"' in page
+
+
+@pytest.mark.parametrize("typed", ["0", " "])
+def test_no_copies_of_a_ticked_paper_are_refused(signed_in, typed):
+    meeting = make_meeting()
+    client = signed_in(acting_lead(meeting.part))
+    sent = {"parts": ["ranking"], "look": "copy", "copies-ranking": typed, "copies-matrix": "0"}
+    page = client.post(reverse("meeting-kit", args=[meeting.pk]), sent).content.decode()
+    assert page.count("Nhập số bản từ 1 trở lên") == 2  # beside the field and in the summary
+    assert not Kit.objects.exists()
+
+
+def test_who_asks_while_another_kit_is_made_is_told(signed_in):
+    meeting = make_meeting()
+    client = signed_in(acting_lead(meeting.part))
+    address = reverse("meeting-kit", args=[meeting.pk])
+    client.post(address, {"parts": ["ranking"], "look": "copy"})
+    page = client.post(address, {"parts": ["matrix"], "look": "copy"}, follow=True)
+    assert "với lựa chọn khác đang được tạo" in page.content.decode()
+    assert Kit.objects.get().parts == ["ranking"]
+
+
+def test_the_code_of_a_kit_answers_when_its_period_was_cancelled(client):
+    part = make_part()
+    kit = make_kit(make_meeting(part), ["ranking"])
+    ClusterPeriod.objects.filter(pk=part.pk).update(state="cancelled")
+    assert client.get(reverse("paper-check", args=[kit.code])).status_code == 200
+
+
+def test_the_second_page_of_a_units_sheet_names_the_unit():
+    part = make_part(units=2)
+    found = pages(content(make_kit(make_meeting(part), ["units"]), "clerk"))
+    assert all(page.count(part.placings.get(place=n).unit_name) for n, page in enumerate(found, 1))
 
 
 # After a copier: measured on the sheets that are copied most

@@ -92,7 +92,7 @@ def test_pages_are_counted_while_they_are_laid(monkeypatch):
     report = make_report(state="waiting", enqueued_at=timezone.now())
     held = Report.objects.claim(report.pk)
     monkeypatch.setattr(working, "BEAT_SECONDS", 0.01)
-    monkeypatch.setattr(held, "beat", lambda **progress: told.append(progress["pages_laid"]))
+    monkeypatch.setattr(held, "beat", lambda **said: told.append(said["pages_laid"]) or True)
     page = '<p style="break-after: page">a</p>'
     made = [f"<html lang=vi><title>a</title>{page * pages}</html>" for pages in (30, 20, 10)]
     with working.at_work(held):
@@ -137,3 +137,33 @@ def test_what_failed_is_asked_for_again_as_it_was(signed_in, django_capture_on_c
     assert client.post(again).status_code == 403
     listed = client.get(reverse("report-jobs")).content.decode()
     assert "Thiếu phông chữ." not in listed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_given_up_frees_its_worker_at_once(monkeypatch):
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.05)
+    report = make_report(state="waiting", enqueued_at=timezone.now())
+
+    def endless(self):
+        Report.objects.get(pk=self.pk).cancel()
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            time.sleep(0.01)
+        raise AssertionError("Nobody broke it off.")
+
+    monkeypatch.setattr(Report, "render", endless)
+    tasks.render("reports.report", report.pk)
+    report.refresh_from_db()
+    assert report.state == "cancelled"
+
+
+def test_old_hands_cannot_finish_what_was_asked_for_anew():
+    report = make_report(state="waiting", enqueued_at=timezone.now())
+    old = Report.objects.claim(report.pk)
+    old.cancel()
+    report.refresh_from_db()
+    report.enqueue()
+    new = Report.objects.claim(report.pk)
+    assert not old.beat(done=1)
+    assert new.beat(done=1)
+    assert new.tries == 1

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from reports import side_by_side
@@ -67,3 +69,19 @@ def test_the_files_of_a_report_ask_nothing_of_the_database(django_assert_num_que
         report_pdf(paper)
         paper_docx(paper, made_at=timezone.now())
         paper_book(paper)
+
+
+def test_what_breaks_off_while_a_copy_is_waited_for_stays_what_it_is_and_ends_the_copy():
+    before = children()
+
+    def strike(*_):
+        raise SoftTimeLimitExceeded
+
+    old = signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(SoftTimeLimitExceeded):
+            together(os.getpid, lambda: time.sleep(60), lambda: time.sleep(60))
+    finally:
+        signal.signal(signal.SIGALRM, old)
+    assert children() == before

@@ -1,12 +1,15 @@
 """A report that was signed elsewhere: taken back, compared with what was issued, shown."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from clusters.models import Change
 from clusters.tests import made_files
@@ -104,11 +107,19 @@ def test_another_text_is_said_to_be_another(signed_in):
     def lose_a_page(document):
         del document.pages[-1]
 
+    assert "Đã ký" not in client_list(signed_in, report)
     shorter = rewritten(read(report.file), lose_a_page)
     page = bring(signed_in(acting_lead(report.cluster_period)), report, shorter)
     assert "Nội dung khác bản đã phát hành" in page
     assert f"Bản phát hành {report.pages} trang, bản đã ký {report.pages - 1} trang" in page
     assert report.signed.get().differs
+    assert ">Đã ký<" not in client_list(signed_in, report)
+    assert "Bản đã ký cần xem lại" in client_list(signed_in, report)
+
+
+def client_list(signed_in, report):
+    client = signed_in(acting_lead(report.cluster_period))
+    return client.get(reverse("report-jobs")).content.decode()
 
 
 def test_a_scan_has_no_words_to_compare():
@@ -124,7 +135,7 @@ def attach(document):
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda content: rewritten(content, attach), "tệp đính kèm"),
+        (lambda content: rewritten(content, attach), "văn bản khác, không phải báo cáo mã"),
         (lambda content: b"khong phai PDF", "bao-cao.pdf"),
         (lambda content: b"", "bao-cao.pdf"),
     ],
@@ -149,3 +160,34 @@ def test_only_the_issuer_brings_it_and_only_once_it_is_issued(signed_in):
     assert signed_in(lead).post(reverse("report-signed", args=[draft.pk])).status_code == 403
     page = signed_in(lead).post(address).content.decode()
     assert "Chọn tệp đã ký." in page
+
+
+def test_pages_put_in_place_of_others_behind_the_same_bytes_are_noticed():
+    stored = read(issued().file)
+    writer = IncrementalPdfFileWriter(io.BytesIO(stored))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b""))
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    changed = out.getvalue()
+    assert changed.startswith(stored)
+    assert compare(stored, changed).agreement == Agreement.OTHER
+
+
+def test_a_bomb_inside_is_refused_without_being_opened(signed_in):
+    report = issued()
+
+    def pack(document):
+        inside = zlib.compress(zlib.compress(b"0" * 50_000_000, 9), 9)
+        stream = pikepdf.Stream(document, b"")
+        stream.write(inside, filter=pikepdf.Array([pikepdf.Name.FlateDecode] * 2))
+        stream.Type = pikepdf.Name.EmbeddedFile
+        document.Root.Bomb = document.make_indirect(stream)
+
+    page = bring(
+        signed_in(acting_lead(report.cluster_period)),
+        report,
+        rewritten(read(report.file), pack),
+    )
+    assert "văn bản khác" in page

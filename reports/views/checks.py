@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from reports.checking import changes_since, paper_with
-from reports.forms import CodeForm
+from reports.forms import CodeForm, tidy_code
 from reports.models import Report
 
 public = method_decorator([login_not_required, never_cache], name="dispatch")
@@ -32,7 +32,7 @@ class PaperCheck(View):
     """
 
     def get(self, request, code):
-        paper = paper_with(code.upper())
+        paper = paper_with(tidy_code(code))
         if paper is None:
             context = {"form": CodeForm(initial={"code": code[:20]}), "unknown": code[:20]}
             return render(request, "reports/lookup.html", context, status=404)

@@ -1,5 +1,6 @@
 """S40: the papers of a meeting: which, for whom, how far they have come, the files."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
@@ -28,6 +29,11 @@ class KitDoor(View):
 class KitPage(KitDoor):
     """Tick the papers, ask for them, fetch them."""
 
+    UNDER_WAY = (
+        "Một bộ tài liệu với lựa chọn khác đang được tạo. Đợi bộ đó xong hoặc hủy, "
+        "rồi chọn và tạo lại."
+    )
+
     def get(self, request, m):
         meeting = self.meeting(m)
         last = Kit.objects.filter(meeting=meeting).last()
@@ -40,7 +46,9 @@ class KitPage(KitDoor):
         if not form.is_valid():
             return self.show(meeting, form)
         said = {"with_leaves": False} | form.cleaned_data
-        Kit.request(meeting, by=request.user, **said)
+        kit = Kit.request(meeting, by=request.user, **said)
+        if any(getattr(kit, name) != value for name, value in said.items()):
+            messages.warning(request, self.UNDER_WAY)
         return redirect("meeting-kit", m)
 
     def show(self, meeting, form):

@@ -92,8 +92,11 @@ class ReportEdit(ReportDoor, View):
     @transaction.atomic
     def post(self, request, r):
         report = self.hold_object()
-        require(rights.may_write, request.user, report)
         form = ReportForm(request.POST, report=report)
+        if not rights.may_write(request.user, report):
+            require(rights.may_renew, request.user, report)
+            # another window has asked for the file meanwhile: what was typed here is shown
+            return self.show(report, form, status=403)
         if not form.is_valid():
             return self.show(report, form)
         report.write(form.typed, by=request.user, pieces=form.cleaned_data["pieces"])
@@ -103,14 +106,18 @@ class ReportEdit(ReportDoor, View):
             messages.success(request, "Đã lưu nội dung.")
         return redirect(report)
 
-    def show(self, report, form, signed_form=None):
+    def form_id(self, report):
+        """The form that holds texts and ticks, while they can be written."""
+        return "report-form" if rights.may_write(self.request.user, report) else ""
+
+    def show(self, report, form, signed_form=None, issue_form=None, status=200):
         writes = rights.may_write(self.request.user, report)
         issuer, parts = report.issuer, report.parts
         one = parts[0] if report.scope != Report.Scope.PROVINCE else None
         context = {
             "report": report,
             "form": form,
-            "issue_form": IssueForm(),
+            "issue_form": issue_form or IssueForm(belongs_to=self.form_id(report)),
             "signed_form": signed_form or SignedReportForm(),
             "signed": list(report.signed.select_related("uploaded_by"))[::-1],
             "may_bring_signed": rights.may_bring_signed(self.request.user, report),
@@ -126,7 +133,7 @@ class ReportEdit(ReportDoor, View):
             "polls": report.is_under_way,
             "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
         }
-        return render(self.request, "reports/edit.html", context)
+        return render(self.request, "reports/edit.html", context, status=status)
 
     def preview_of(self, report, part):
         """The places that will be printed; a finished report shows itself."""
@@ -155,20 +162,26 @@ class ReportText(ReportDoor, View):
         return JsonResponse({"base": base_of(value), "saved": clock(timezone.now())})
 
 
-class ReportIssue(ReportDoor, View):
-    """Make the final paper: frozen, with its code; refused while a period is open."""
+class ReportIssue(ReportEdit):
+    """Make the final paper: frozen, with its code; refused while a period is open.
+
+    What is written and ticked on the page comes with the press and is kept first.
+    """
 
     rule = staticmethod(rights.may_issue)
     http_method_names = ["post"]
 
+    @transaction.atomic
     def post(self, request, r):
-        report = self.get_object()
-        form = IssueForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
-            return redirect(report)
+        report = self.hold_object()
+        issue_form = IssueForm(request.POST, belongs_to=self.form_id(report))
+        form = ReportForm(request.POST if "texts" in request.POST else None, report=report)
+        if not issue_form.is_valid() or (form.is_bound and not form.is_valid()):
+            return self.show(report, form, issue_form=issue_form)
+        if form.is_bound and rights.may_write(request.user, report):
+            report.write(form.typed, by=request.user, pieces=form.cleaned_data["pieces"])
         try:
-            report.issue(by=request.user, **form.cleaned_data)
+            report.issue(by=request.user, **issue_form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(report)

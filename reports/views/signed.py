@@ -16,8 +16,11 @@ class ReportSigned(ReportEdit):
     """Take the signed PDF back; a file that is not taken is said on the report's own page."""
 
     rule = staticmethod(rights.may_bring_signed)
-    http_method_names = ["post"]
     largest_body = LARGEST_REQUEST
+
+    def get(self, request, r):
+        # where a sign-in that came between leads back to
+        return redirect(self.get_object())
 
     def post(self, request, r):
         report = self.get_object()

@@ -6,7 +6,12 @@ const form = document.getElementById("report-form");
 const state = document.getElementById("text-state");
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const WAIT = 1200;
+const WHY = {
+  403: "Chưa lưu được: báo cáo đã được tạo ở cửa sổ khác hoặc phiên làm việc đã hết. Chép phần đang viết rồi tải lại trang.",
+  lost: "Chưa lưu được: mất kết nối hoặc phiên làm việc đã hết. Phần đã viết còn trên trang; mở trang ở thẻ khác để đăng nhập lại, rồi bấm Lưu nội dung.",
+};
 const timers = new Map();
+const dirty = new Set();
 let queue = Promise.resolve();
 state.textContent = "Nội dung tự lưu khi đang viết.";
 
@@ -17,13 +22,15 @@ async function save(area) {
   const base = form.elements[`base-${area.name}`];
   body.set("base", base.value);
   const headers = { "X-CSRFToken": token, "X-Portal": "1" };
-  const answer = await fetch(form.dataset.save, { method: "POST", body, headers }).catch(() => null);
+  // keepalive: what is under way when the page is left still arrives
+  const answer = await fetch(form.dataset.save, { method: "POST", body, headers, keepalive: true }).catch(() => null);
   const said = await answer?.json().catch(() => null);
-  if (!answer?.ok) {
+  if (!answer?.ok || !said) {
     area.setAttribute("aria-invalid", "true");
-    state.textContent = said?.sentence ?? "Chưa lưu được: mất kết nối. Phần đã viết còn trên trang; bấm Lưu nội dung để thử lại.";
+    state.textContent = said?.sentence ?? WHY[answer?.status] ?? WHY.lost;
     return;
   }
+  dirty.delete(area);
   area.removeAttribute("aria-invalid");
   base.value = said.base;
   state.textContent = `Đã lưu lúc ${said.saved}.`;
@@ -38,8 +45,19 @@ function flush(area) {
 for (const area of form.querySelectorAll("textarea")) {
   area.addEventListener("input", () => {
     state.textContent = "Đang chờ lưu…";
+    dirty.add(area);
     clearTimeout(timers.get(area));
     timers.set(area, setTimeout(() => flush(area), WAIT));
   });
   area.addEventListener("change", () => timers.has(area) && flush(area));
 }
+
+// Leaving with words that are not saved yet: send them, and ask when they cannot be sent.
+let sending = false;
+form.addEventListener("submit", () => { sending = true; });
+addEventListener("pagehide", () => { if (!sending) timers.forEach((_, area) => flush(area)); });
+addEventListener("beforeunload", (event) => {
+  if (sending || !dirty.size) return;
+  timers.forEach((_, area) => flush(area));
+  if (document.querySelector("textarea[aria-invalid]")) event.preventDefault();
+});
