@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -140,6 +141,29 @@ def cost_per_cell(rounds=3):
     print(f"cost of a cluster's cells, 24 clusters against 3: {large / small:.2f}")
 
 
+def by_parts(rounds=3):
+    """What it would cost to lay the clusters out one by one: CPU and bytes against the whole."""
+    whole, parts = [], []
+    for number in range(1, rounds + 1):
+        document = paper(number)
+        start = time.process_time()
+        _, size = ours(document)
+        whole.append((time.process_time() - start, size))
+        heads = [n for n, block in enumerate(document.blocks) if isinstance(block, Heading)]
+        pieces = [
+            document.blocks[a:b] for a, b in zip(heads, [*heads[1:], None], strict=True)
+        ]  # fmt: skip
+        start, size = time.process_time(), 0
+        for piece in pieces:
+            size += ours(replace(document, blocks=piece))[1]
+        parts.append((time.process_time() - start, size))
+    cpu, size = (
+        statistics.median(row[n] for row in parts) / statistics.median(row[n] for row in whole)
+        for n in (0, 1)
+    )
+    print(f"clusters laid out one by one: {cpu:.2f} of the CPU, {size:.2f} of the bytes")
+
+
 def report(found):
     own = None
     for name, rows in found.items():
@@ -170,6 +194,7 @@ def main():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of this process: {peak:.0f} MiB")
     cost_per_cell()
+    by_parts()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from zlib import crc32
 
 from django.utils.html import format_html, format_html_join
 
@@ -33,35 +34,39 @@ def bar_chart(title: str, description: str, bars: Sequence[Bar]) -> str:
     longest = max((len(bar.label) for bar in bars), default=0)
     left = round(min(max(LEFT, longest * LETTER + 10), MOST_LEFT))
     scale = (WIDTH - left - RIGHT) / float(most)
+    # of its own: two charts may stand on one page
+    hatch = f"hatch-{crc32(f'{title}{description}'.encode()):x}"
     drawn = format_html_join(
-        "", "{}", ((_bar(bar, TOP + ROW * i, scale, left),) for i, bar in enumerate(bars))
+        "", "{}", ((_bar(bar, TOP + ROW * i, scale, left, hatch),) for i, bar in enumerate(bars))
     )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" role="img" '
         'width="{0}" height="{1}" font-family="Liberation Serif, serif">'
         "<title>{2}</title><desc>{3}</desc>"
-        '<defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse">'
+        '<defs><pattern id="{5}" width="4" height="4" patternUnits="userSpaceOnUse">'
         '<path d="M0 4L4 0" stroke="#000" stroke-width="1"/></pattern></defs>{4}</svg>',
         WIDTH,
         height,
         title,
         description,
         drawn,
+        hatch,
     )
 
 
-def _bar(bar, top, scale, left):
+def _bar(bar, top, scale, left, hatch):
     """Label, bar and figure. Geometry is for the eye: pixels, rounded to tenths."""
     whole, part = float(bar.value) * scale, float(bar.part) * scale
     middle, inner = f"{top + ROW / 2 + 5:.0f}", ROW - 8
     hatched = ""
     if part > 0:
         hatched = format_html(
-            '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#hatch)" stroke="#000"/>',
+            '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#{})" stroke="#000"/>',
             f"{left + whole - part:.1f}",
             top + 4,
             f"{part:.1f}",
             inner,
+            hatch,
         )
     return format_html(
         '<text x="{0}" y="{1}" text-anchor="end" font-size="15">{2}</text>'
