@@ -1,5 +1,7 @@
 """S70: what became of a printed paper; open to whoever holds it, without a figure on the page."""
 
+import threading
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -9,6 +11,14 @@ from django.views.generic import View
 from reports.checking import changes_since, paper_with
 from reports.forms import CodeForm, tidy_code
 from reports.models import Report
+
+PATIENCE_SECONDS = 3
+_strangers = threading.BoundedSemaphore(1)
+
+
+class Busy(Exception):
+    """Somebody who is not signed in is being answered already."""
+
 
 public = method_decorator([login_not_required, never_cache], name="dispatch")
 
@@ -36,7 +46,11 @@ class PaperCheck(View):
         if paper is None:
             context = {"form": CodeForm(initial={"code": code[:20]}), "unknown": code[:20]}
             return render(request, "reports/lookup.html", context, status=404)
-        changes = changes_since(paper)
+        try:
+            changes = self.changes(request.user, paper)
+        except Busy:
+            context = {"form": CodeForm(initial={"code": code[:20]}), "is_busy": True}
+            return render(request, "reports/lookup.html", context, status=503)
         kind = type(paper).objects
         knows = request.user.is_authenticated and (
             kind.visible_to(request.user).filter(pk=paper.pk).exists()
@@ -49,3 +63,15 @@ class PaperCheck(View):
             "knows": knows,
         }
         return render(request, "reports/check.html", context)
+
+    @staticmethod
+    def changes(user, paper):
+        """Reckoning a paper anew takes seconds: strangers wait for one another, not all threads."""
+        if user.is_authenticated:
+            return changes_since(paper)
+        if not _strangers.acquire(timeout=PATIENCE_SECONDS):
+            raise Busy
+        try:
+            return changes_since(paper)
+        finally:
+            _strangers.release()

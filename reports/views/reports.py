@@ -1,5 +1,7 @@
 """S51 the queue, S52 the typed parts and the progress, S52f the files."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, JsonResponse
@@ -239,7 +241,11 @@ class ReportProgress(ReportDoor, View):
             "writes": rights.may_write(request.user, report),
         }
         status = 200 if polls else STOP_POLLING
-        return render(request, "reports/_progress.html", context, status=status)
+        answer = render(request, "reports/_progress.html", context, status=status)
+        if not report.is_under_way:
+            # the rest of the page follows the state: what can be written, issued, brought back
+            answer["HX-Refresh"] = "true"
+        return answer
 
 
 class ReportPreview(ReportDoor, View):
@@ -248,7 +254,8 @@ class ReportPreview(ReportDoor, View):
     def get(self, request, r):
         report = self.get_object()
         kept = paper_kept(report) if report.state == Report.State.READY else None
-        paper = kept or paper_of(report, now=timezone.now())
+        # a code answers for a paper that was made; this one is not yet
+        paper = kept or replace(paper_of(report, now=timezone.now()), code="", address="")
         context = {"report": report, "pages": paper_html(paper), "is_kept": bool(kept)}
         return render(request, "reports/preview.html", context)
 
