@@ -122,7 +122,7 @@ def test_the_journey_ends_on_paper_with_what_was_published(demo, tmp_path):
         "Chưa chấm 07 tiêu chí thành phần (325/950 điểm); điểm đã quy đổi",
         "916,07",
         "Số liệu minh họa",
-        "trong đó điểm thưởng tạm tính đứng ở cột riêng",
+        "trong đó điểm thưởng tạm tính được ghi ở cột riêng",
     ]:
         assert words in said, words
     assert file.stat().st_size < 400_000
