@@ -11,11 +11,11 @@ from emulation.meeting_lines import agenda_words, guest_words, read_agenda, read
 from emulation.models import Meeting
 
 ONLY_FOR = {
-    "plan": Meeting.Kind.SIGNING,
-    "pledges": Meeting.Kind.SIGNING,
-    "most_marked": Meeting.Kind.YEAR,
+    "plan": {Meeting.Kind.SIGNING},
+    "pledges": {Meeting.Kind.SIGNING, Meeting.Kind.YEAR},
+    "most_marked": {Meeting.Kind.YEAR},
 }
-"""Fields that one kind of meeting alone has."""
+"""Fields that some kinds of meetings alone have; at a year's end the next one may be pledged."""
 
 
 class PastedField(BlockField):
@@ -117,7 +117,9 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = meeting.cluster.memberships.filter(year=meeting.year)
         self.fields["host"].queryset = Unit.objects.filter(pk__in=members.values("unit"))
-        for name in set(ONLY_FOR) - {n for n, kind in ONLY_FOR.items() if kind == meeting.kind}:
+        for name in set(ONLY_FOR) - {
+            name for name, kinds in ONLY_FOR.items() if meeting.kind in kinds
+        }:
             del self.fields[name]
         for name in self.names:
             self.initial[name] = getattr(meeting, name)

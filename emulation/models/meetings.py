@@ -89,6 +89,11 @@ class Meeting(models.Model):
         return [line.strip() for line in self.matters.splitlines() if line.strip()]
 
     @property
+    def covenant_year(self):
+        """The year that is pledged for: at the end of a year the next one."""
+        return self.year + 1 if self.kind == self.Kind.YEAR else self.year
+
+    @property
     def day(self):
         """The day on which it is held, in Vietnam."""
         return timezone.localdate(self.held_at)

@@ -22,7 +22,11 @@ def summary(meeting, part, differences, codes) -> dict:
     """The chair's page: four figures, the first three, what is asked, the running order."""
     lines = standing_rows(part)
     placed = [line for line in lines if line.place is not None]
-    parts = [one for one in for_reader(codes, "chair") if one.code not in ("cover", "summary")]
+    parts = [
+        one
+        for one in for_reader(codes, "chair", meeting.kind)
+        if one.code not in ("cover", "summary")
+    ]
     return {
         "figures": _figures(lines, placed),
         "top": _top(placed),
@@ -142,7 +146,7 @@ def ballots(meeting, part) -> dict:
 def targets(meeting) -> dict:
     """What each unit has to reach in the year, with where the figure comes from."""
     units = [m.unit for m in meeting.cluster.memberships.at(meeting.day).in_order()]
-    found = Target.objects.filter(unit__in=units, year=meeting.year).select_related("leaf")
+    found = Target.objects.filter(unit__in=units, year=meeting.covenant_year).select_related("leaf")
     by_unit = {}
     for target in found.order_by("leaf__position"):
         by_unit.setdefault(target.unit_id, []).append(_target(target))

@@ -64,7 +64,8 @@ def render(kit) -> None:
 def _readers(kit):
     """(audience, its words, the parts it gets), for each who gets any."""
     all_of_them = (
-        (audience, words, for_reader(kit.parts, audience)) for audience, words in AUDIENCES.items()
+        (audience, words, for_reader(kit.parts, audience, kit.meeting.kind))
+        for audience, words in AUDIENCES.items()
     )
     return [reader for reader in all_of_them if reader[2]]
 

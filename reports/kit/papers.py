@@ -39,7 +39,7 @@ def covenant(meeting) -> Paper:
     blocks = [
         Text(
             f"{long_date(meeting.held_at).capitalize()}, tại {meeting.place}, các đơn vị thuộc "
-            f"{meeting.cluster} cùng ký kết giao ước thi đua năm {meeting.year}:"
+            f"{meeting.cluster} cùng ký kết giao ước thi đua năm {meeting.covenant_year}:"
         ),
         Heading("I. NỘI DUNG CAM KẾT"),
         *([Item(line) for line in pledges] or [Text(LINES)]),
@@ -51,7 +51,7 @@ def covenant(meeting) -> Paper:
     return _frame(
         meeting,
         kind="GIAO ƯỚC THI ĐUA",
-        title=f"Năm {meeting.year} của {meeting.cluster}",
+        title=f"Năm {meeting.covenant_year} của {meeting.cluster}",
         blocks=tuple(blocks),
         signatures=tuple(signatures),
     )
@@ -75,7 +75,7 @@ def _targets_table(meeting):
         for one in listed:
             texts = (one["leaf"], one["unit_of_measure"], one["value"], one["source"])
             rows.append(Row(tuple(cells.words(text) for text in texts)))
-    return Table(columns, tuple(rows), caption=f"Chỉ tiêu năm {meeting.year}")
+    return Table(columns, tuple(rows), caption=f"Chỉ tiêu năm {meeting.covenant_year}")
 
 
 def minutes(meeting, part) -> Paper:

@@ -35,7 +35,7 @@ PARTS = [
     _part("cover", "Bìa, mục lục", ALL, SEEN),
     _part("summary", "Tóm tắt phục vụ chủ trì hội nghị", BOTH, (CHAIR,)),
     _part("plan", "Kế hoạch, quy chế năm", (SIGNING,), SEEN, ("ke hoach", "quy che")),
-    _part("covenant", "Giao ước thi đua", (SIGNING,), SEEN, ("giao uoc",), is_official=True),
+    _part("covenant", "Giao ước thi đua", (SIGNING, YEAR), SEEN, ("giao uoc",), is_official=True),
     _part("targets", "Bảng chỉ tiêu năm", (SIGNING,), SEEN, ("chi tieu",)),
     _part("ranking", "Bảng xếp hạng", BOTH, SEEN, ("xep hang", "thu hang", "xin y kien")),
     _part("matrix", "Ma trận tiêu chí", BOTH, SEEN, ("tieu chi", "ma tran")),
@@ -61,6 +61,7 @@ PARTS = [
         SEEN,
         ("co thi dua", "bang khen", "khen thuong", "trao"),
     ),
+    _part("covenant", "Giao ước thi đua", (YEAR,), SEEN, ("giao uoc",), is_official=True),
     _part("units", "Phiếu điểm từng đơn vị", BOTH, (CHAIR, CLERK), ("phieu diem",)),
     _part("ballots", "Phiếu suy tôn", (YEAR,), (CLERK,), ("suy ton",), is_official=True),
     _part("tally", "Biên bản kiểm phiếu", (YEAR,), (CLERK,), ("kiem phieu",), is_official=True),
@@ -74,9 +75,17 @@ def offered(kind) -> list[Part]:
     return [part for part in PARTS if kind in part.kinds]
 
 
-def for_reader(codes, audience) -> list[Part]:
-    """The chosen parts that this reader gets, in order."""
-    return [part for part in PARTS if part.code in codes and audience in part.readers]
+UNTICKED = {("covenant", YEAR)}
+"""Offered, but not chosen until somebody ticks it: the next year may be pledged elsewhere."""
+
+
+def first_choice(kind) -> list[str]:
+    return [part.code for part in offered(kind) if (part.code, kind) not in UNTICKED]
+
+
+def for_reader(codes, audience, kind) -> list[Part]:
+    """The chosen parts that this reader gets, in the order of the agenda."""
+    return [part for part in offered(kind) if part.code in codes and audience in part.readers]
 
 
 def spoken_of(line, parts) -> Part | None:

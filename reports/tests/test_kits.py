@@ -16,7 +16,7 @@ from emulation.meetings import begin_meeting
 from emulation.models import Placing
 from reports import tasks
 from reports.kit.order import usual_copies
-from reports.kit.parts import offered, spoken_of
+from reports.kit.parts import first_choice, offered, spoken_of
 from reports.models import Kit
 from reports.tests.factories import acting_lead, make_part
 from reports.tests.test_paper import flat
@@ -205,6 +205,15 @@ def test_a_covenant_has_pledges_targets_and_a_place_for_every_signature():
     assert "- Hoàn thành chỉ tiêu." in said
     assert "XẾP HẠNG" not in said
     assert kit.files.filter(extension="docx").count() == 2
+
+
+def test_the_next_year_is_pledged_at_the_end_of_a_year_when_it_is_ticked():
+    meeting = make_meeting(make_year_part(), "year", pledges="Giữ vững kết quả.", most_marked=1)
+    assert "covenant" not in first_choice("year")
+    kit = make_kit(meeting, ["cover", "ranking", "covenant"])
+    found = pages(content(kit, "members"))
+    assert "giao ước thi đua năm 2021" in found[-1]
+    assert "- Giữ vững kết quả." in found[-1]
 
 
 def test_the_code_of_a_kit_says_whether_its_figures_hold(client):
