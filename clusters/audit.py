@@ -12,6 +12,7 @@ has passed, longer than any transaction lives.
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from django.utils import timezone
 
 from clusters.models import Change, Seal
 
+logger = logging.getLogger(__name__)
 SETTLED = timedelta(minutes=10)
 MOST_ROWS = 2_000
 _tables = [Change]
@@ -90,6 +92,10 @@ def seal(now=None) -> int:
 
 def _seal_block(until) -> int:
     last = Seal.objects.order_by("number").last()
+    if max(heads(), default=0) > (last.number if last else 0):
+        # sealing on would write the lost blocks' numbers again and hide that they are gone
+        logger.error("The file of heads knows more blocks than the database: nothing is sealed.")
+        return 0
     highest = dict(last.highest) if last else {}
     rows = _fresh_rows(until, highest)
     count = sum(len(sealed["codes"]) for sealed in rows.values())
@@ -138,12 +144,19 @@ def _write_head(block) -> None:
 
 
 def heads() -> dict[int, str]:
-    """The codes of the blocks as the file has them."""
+    """The codes of the blocks as the file has them; of two lines of one number the first."""
+    found = {}
+    for number, code in _head_lines():
+        found.setdefault(number, code)
+    return found
+
+
+def _head_lines():
     kept = folder() / "heads.txt"
     if not kept.exists():
-        return {}
+        return []
     lines = (line.split() for line in kept.read_text().splitlines() if line.strip())
-    return {int(words[0]): words[1] for words in lines}
+    return [(int(words[0]), words[1]) for words in lines]
 
 
 def _mend_heads() -> None:

@@ -37,12 +37,13 @@ def backup(folder: Path, *, say) -> dict:
     if folder.exists() and any(folder.iterdir()):
         raise BackupFault(f"Thư mục {folder} đã có tệp. Chọn thư mục trống.")
     folder.mkdir(parents=True, exist_ok=True)
+    heads = settings.PORTAL_DATA / "audit" / HEADS
+    if heads.exists():
+        # before the database: a head that the copied blocks do not have would read as a cut tail
+        shutil.copyfile(heads, folder / HEADS)
     with _snapshot(folder) as found:
         say("Đã chép cơ sở dữ liệu.")
         missing = _copy_files(found["files"], folder / MEDIA, say)
-    heads = settings.PORTAL_DATA / "audit" / HEADS
-    if heads.exists():
-        shutil.copyfile(heads, folder / HEADS)
     manifest = {
         "format": FORMAT,
         "made_at": timezone.now().isoformat(),

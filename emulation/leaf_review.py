@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from emulation import review
+from emulation import review, rights
 from emulation.models import (
     ClusterPeriod,
     Evidence,
@@ -31,13 +31,17 @@ READY = {ScoreSheet.State.CONFIRMED, ScoreSheet.State.APPROVED}
 
 @dataclass
 class Line:
-    """One unit's row of the leaf. `is_ready`: its figures may be read here; `is_open`: written."""
+    """One unit's row of the leaf. `is_ready`: its figures may be read here; `is_open`: written.
+
+    `is_own`: of the verifier's own unit; it is left to the province.
+    """
 
     entry: ScoreEntry
     files: int = 0
     comment: str = ""
     form: object = None
     faults: list = field(default_factory=list)
+    is_own: bool = False
 
     @property
     def sheet(self):
@@ -45,12 +49,13 @@ class Line:
 
     @property
     def is_ready(self):
-        return self.sheet.state in READY
+        return self.sheet.state in READY and not self.is_own
 
     @property
     def is_open(self):
         part = self.sheet.cluster_period
-        return self.sheet.state == ScoreSheet.State.CONFIRMED and part.takes_changes
+        confirmed = self.sheet.state == ScoreSheet.State.CONFIRMED and not self.is_own
+        return confirmed and part.takes_changes
 
     @property
     def is_verified(self):
@@ -64,8 +69,11 @@ class Line:
         return self.entry.verified_actual - self.entry.actual
 
 
-def lines_of(period, leaf) -> list[Line]:
-    """The rows of all sheets of the period that are scored by this leaf, official order."""
+def lines_of(period, leaf, user) -> list[Line]:
+    """The rows of all sheets of the period that are scored by this leaf, official order.
+
+    Nobody judges their own unit: of its row the verifier sees that it is there.
+    """
     entries = (
         ScoreEntry.objects.filter(leaf=leaf, measured=True, sheet__cluster_period__period=period)
         .exclude(sheet__cluster_period__state=ClusterPeriod.State.CANCELLED)
@@ -86,7 +94,15 @@ def lines_of(period, leaf) -> list[Line]:
         entry.leaf = leaf
         entry.sheet.cluster_period.period = period
         entry.sheet.cluster_period.criteria_set = leaf.criteria_set
-    return [Line(e, files=files[e.pk], comment=comments.get(e.pk, "")) for e in entries]
+    return [
+        Line(
+            e,
+            files=files[e.pk],
+            comment=comments.get(e.pk, ""),
+            is_own=rights.judges_itself(user, e.sheet),
+        )
+        for e in entries
+    ]
 
 
 def matching(lines) -> list[Line]:

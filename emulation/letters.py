@@ -155,9 +155,10 @@ def tell_appealed(appeal):
     """To who confirms the sheet, who verifies the leaf and the province: a unit has answered."""
     sheet = appeal.sheet
     part = sheet.cluster_period
-    units = {verifier.unit for verifier in _verifiers(appeal)}
-    units |= set(_confirmers(part, sheet.unit_id))
-    people = {p.pk: p for unit in units for p in officers_of(unit)}
+    people = {p.pk: p for verifier in _verifiers(appeal) for p in officers_of(verifier.unit)}
+    for unit in _confirmers(part, sheet.unit_id):
+        # in a lead's unit only those who act for the cluster read what its members write
+        people |= {p.pk: p for p in officers_of(unit).filter(acts_for_cluster=True)}
     people |= {p.pk: p for p in User.objects.looking_after(part.cluster)}
     return outbox.write(
         event=f"appeal-{appeal.pk}",
@@ -165,7 +166,6 @@ def tell_appealed(appeal):
         subject=f"{appeal.get_kind_display()} của {sheet.unit.short_name} – {part.period.title}",
         lines=[
             f"{sheet.unit} gửi {appeal.get_kind_display().lower()} về {appeal.row_name}.",
-            appeal.text,
         ],
         route="appeal-detail",
         args=[appeal.pk],

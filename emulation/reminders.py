@@ -4,8 +4,11 @@ Nothing is planned ahead: what is open is looked up when the reminder is sent, s
 a second before is not reminded of. Each is sent once, however often the schedule runs.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clusters import desk, outbox
@@ -21,14 +24,17 @@ State, Kind = ScoreSheet.State, Reminder.Kind
 IN_UNIT = (State.DRAFT, State.SIGNOFF, State.RETURNED)
 OVERDUE_DAYS = {1, 3, 7, 14}
 """On which days after the deadline a unit is reminded again."""
+QUIET = timedelta(minutes=10)
+"""So long after a reminder by hand a unit is not reminded by hand again."""
 DIGEST_DAYS = {0, 3}
 """Mondays and Thursdays: what waits for those who confirm, verify, decide."""
 
 
 def waiting_sheets():
     """Sheets that still lie with their unit in a period that takes them."""
-    open_still = ScoreSheet.objects.filter(state__in=IN_UNIT, cluster_period__state="open")
-    return open_still.for_list().with_numbers()
+    opened_again = Q(cluster_period__state="notified", return_due__isnull=False)
+    awaited = Q(cluster_period__state="open") | opened_again
+    return ScoreSheet.objects.filter(awaited, state__in=IN_UNIT).for_list().with_numbers()
 
 
 def send_due(now=None) -> int:
@@ -61,8 +67,7 @@ def kind_today(sheet, today) -> str:
 @transaction.atomic
 def remind(*, sheets, by) -> int:
     """Remind the units of `sheets` by hand; return how many units were. A second press does not."""
-    now = timezone.now()
-    slot = f"{now:%Y-%m-%d %H}:{now.minute // 10}"
+    slot = f"{timezone.now():%Y-%m-%d %H:%M:%S}"
     return sum(bool(_send(sheet, Kind.BY_HAND, slot, by=by)) for sheet in sheets)
 
 
@@ -70,6 +75,9 @@ def _send(sheet, kind, slot, *, by):
     """Tell a sheet's people, if it still lies with them and nobody has told them in this slot."""
     with transaction.atomic():
         if lock(sheet).state not in IN_UNIT:
+            return 0
+        lately = Reminder.objects.filter(sheet=sheet, kind=Kind.BY_HAND)
+        if kind == Kind.BY_HAND and lately.filter(at__gt=timezone.now() - QUIET).exists():
             return 0
         try:
             with transaction.atomic():

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from clusters.models import note_change
 from emulation import tally
 from emulation.models import RowReturn, ScoreSheet
 from emulation.models.entries import Column
@@ -19,6 +20,8 @@ def keep_comments(sheet, comments, by):
     """Keep what the reviewer asks for, place by place, until the sheet is returned."""
     for form in comments:
         comment = form.cleaned_data["comment"]
+        before = form.waiting.comment if form.waiting else ""
+        note_change(sheet, "ý kiến trả lại", before, comment, by=by, reason=form.key)
         if comment and (form.waiting is None or form.waiting.comment != comment):
             RowReturn.objects.update_or_create(
                 sheet=sheet, step=None, **form.place, defaults={"comment": comment, "by": by}

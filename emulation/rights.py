@@ -103,7 +103,8 @@ def may_see_review(user, sheet):
 @held_by("đơn vị trưởng cụm, khối (bảng của trưởng do phó)")
 def may_confirm(user, sheet):
     """The lead; its own sheet a deputy confirms, without a deputy the province."""
-    return sheet.state == State.SUBMITTED and is_reviewer(user, sheet)
+    open_still = sheet.state == State.SUBMITTED and sheet.cluster_period.takes_changes
+    return open_still and is_reviewer(user, sheet)
 
 
 @held_by("tỉnh, khi bảng còn ở đơn vị")
@@ -160,6 +161,11 @@ def may_see_leaf(user, period, leaf):
 def may_verify_leaf(user, period, leaf):
     """Write the verified figures of one criterion, where the sheet of the row is open to it."""
     return user.is_provincial or verifies(user, period, leaf)
+
+
+def judges_itself(user, sheet):
+    """A verifying department is a member of a cluster too: its own rows are the province's."""
+    return not user.is_provincial and user.unit_id == sheet.unit_id
 
 
 @held_by("tỉnh, sau khi cụm thống nhất")
@@ -286,6 +292,8 @@ def may_settle_appeal(user, appeal):
         return False
     if user.is_provincial:
         return True
+    if judges_itself(user, appeal.sheet):
+        return False
     return bool(appeal.entry_id) and verifies(user, part.period, appeal.entry.leaf)
 
 

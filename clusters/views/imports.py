@@ -11,6 +11,7 @@ from django.views.generic import View
 from clusters import files, intake, rights
 from clusters.accounts import give_password
 from clusters.downloads import made
+from clusters.forms.base import base_of
 from clusters.forms.imports import ImportForm
 from clusters.intake import State, accounts, units
 from clusters.views.accounts import show_passwords
@@ -83,7 +84,7 @@ class ListImport(RuledPage, View):
             messages.error(self.request, "Bản xem trước đã quá cũ. Chọn lại tệp để xem trước.")
             return redirect(self.request.path)
         rows = [intake.Row(at, cells, tuple(faults)) for at, cells, faults in plain[0]]
-        if "F" in plain[1] and "skip" not in self.request.POST:
+        if any(row.startswith("F") for row in plain[1]) and "skip" not in self.request.POST:
             return self.preview(rows, said="Đánh dấu đồng ý bỏ qua các dòng lỗi, hoặc sửa tệp.")
         lines = intake.run(
             rows, self.what.taker(self.request.user), keep=lambda now: self.keeps(now, plain[1])
@@ -118,10 +119,10 @@ class ListImport(RuledPage, View):
         return render(self.request, "clusters/manage/import.html", context)
 
 
-def states(lines) -> str:
-    """One letter a row: what the preview promised."""
+def states(lines) -> list[str]:
+    """What the preview promised: a letter a row, and by what its changes are known."""
     letters = {State.NEW: "N", State.CHANGED: "C", State.SAME: "S", State.FAULTY: "F"}
-    return "".join(letters[line.state] for line in lines)
+    return [letters[line.state] + base_of(str(line.changes))[:8] for line in lines]
 
 
 class UnitImport(ListImport):

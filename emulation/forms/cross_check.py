@@ -3,7 +3,10 @@
 from django import forms
 
 from clusters.fields import MESSAGES, BlockField, CountField, DateTimeField, NumberField
+from clusters.forms.base import base_of
+from clusters.text import format_number
 from emulation import cross_check
+from emulation.forms.returns import Shown
 
 AGREES, DIFFERS = "agree", "differ"
 
@@ -66,6 +69,17 @@ class PairsForm(forms.Form):
         ]
 
 
+def said(finding) -> str:
+    """What was found on a row, in words; blank where nobody has looked."""
+    if not finding:
+        return ""
+    agrees, points, note = finding
+    if agrees:
+        return "đồng ý"
+    shown = "chưa ghi điểm" if points is None else format_number(points)
+    return f"khác, {shown}: {note}"
+
+
 class CheckRowForm(forms.Form):
     """What the checker says of one row; a difference needs a note."""
 
@@ -75,7 +89,7 @@ class CheckRowForm(forms.Form):
         required=False,
         error_messages=MESSAGES,
     )
-    note = BlockField(label="ý kiến", max_length=600, required=False, rows=1)
+    note = BlockField(label="ý kiến", max_length=600, required=False, rows=1, widget=Shown)
 
     def __init__(self, *args, entry, row, **kwargs):
         kwargs["prefix"] = f"d{entry.pk}"
@@ -84,6 +98,8 @@ class CheckRowForm(forms.Form):
             kwargs["initial"] = shown | {"points": row.points, "note": row.note}
         super().__init__(*args, **kwargs)
         self.entry = entry
+        self.present = said(row and (row.agrees, row.points, row.note))
+        self.fields["note"].widget.shown = self.present
         self.fields["points"] = NumberField(
             label="điểm đề nghị",
             kind="points",
@@ -101,13 +117,28 @@ class CheckRowForm(forms.Form):
             self.add_error("verdict", "Có điểm hoặc ý kiến thì chọn “Khác”; hoặc xóa nội dung đó.")
         if verdict == DIFFERS and not note and "note" not in self.errors:
             self.add_error("note", "Ghi ý kiến khi kết quả khác số tự chấm.")
+        if not self.errors:
+            self._look_at_others()
         return data
+
+    def _look_at_others(self):
+        """What a colleague has found since the page was made stays, unless both wrote here."""
+        shown, mine = self.data.get(f"{self.add_prefix('note')}-shown"), said(self.finding)
+        if shown in (None, base_of(self.present)) or mine == self.present:
+            return
+        if base_of(mine) == shown:
+            self.is_old = True
+        else:
+            self.add_error("verdict", f"Người khác vừa ghi: {self.present}. Ghép lại rồi lưu.")
+
+    is_old = False
+    """The page held what a colleague has changed since, and nothing was typed over it."""
 
     @property
     def finding(self):
         """(agrees, points, note), or None where the row was not looked at."""
         verdict = self.cleaned_data["verdict"]
-        if not verdict:
+        if not verdict or self.is_old:
             return None
         if verdict == AGREES:
             return True, None, ""

@@ -1,20 +1,35 @@
 """Returning a sheet: a comment on each row that must be completed, a reason, a new date."""
 
 from django import forms
+from django.utils.html import format_html
 
 from clusters.fields import MESSAGES, BlockField, DateTimeField
-from clusters.forms.base import crispy
+from clusters.forms.base import base_of, crispy
 from clusters.models import Province
 from emulation.models import RowReturn
 
 LONGEST = 600
 
 
+class Shown(forms.Textarea):
+    """A text with the base of what the page showed, so that an old page is known as one."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        hidden = format_html(
+            '<input type="hidden" name="{}-shown" value="{}">', name, base_of(self.shown)
+        )
+        return format_html("{}{}", super().render(name, value, attrs, renderer), hidden)
+
+
 class CommentForm(forms.Form):
     """What the reviewer asks for on one place of the sheet; empty: the row is not returned."""
 
     comment = BlockField(
-        label="Ý kiến, nội dung cần bổ sung", max_length=LONGEST, required=False, rows=1
+        label="Ý kiến, nội dung cần bổ sung",
+        max_length=LONGEST,
+        required=False,
+        rows=1,
+        widget=Shown,
     )
 
     def __init__(self, *args, place, name, waiting=None, reasons=(), **kwargs):
@@ -22,6 +37,7 @@ class CommentForm(forms.Form):
         initial = {"comment": waiting.comment if waiting else ""}
         super().__init__(*args, prefix=f"y-{self.key}", initial=initial, **kwargs)
         self.fields["comment"].label = f"{name}: nội dung cần bổ sung"
+        self.fields["comment"].widget.shown = initial["comment"]
         if reasons:
             self.fields["pick"] = forms.ChoiceField(
                 label=f"{name}: lý do có sẵn",
@@ -36,9 +52,21 @@ class CommentForm(forms.Form):
         picked, comment = data.get("pick"), data.get("comment") or ""
         if picked and picked not in comment:
             data["comment"] = f"{picked}. {comment}" if comment else picked
+        self._look_at_others(data)
         if len(data.get("comment") or "") > LONGEST:
             self.add_error("comment", f"Tối đa {LONGEST} ký tự, kể cả lý do có sẵn. Rút gọn.")
         return data
+
+    def _look_at_others(self, data):
+        """What a colleague has written since the page was made stays, unless both wrote here."""
+        shown = self.data.get(f"{self.add_prefix('comment')}-shown")
+        present, mine = self.initial["comment"], data.get("comment") or ""
+        if shown in (None, base_of(present)) or mine == present:
+            return
+        if base_of(mine) == shown:
+            data["comment"] = present
+        else:
+            self.add_error("comment", f"Người khác vừa ghi: “{present}”. Ghép lại rồi lưu.")
 
     @property
     def key(self):

@@ -15,6 +15,7 @@ class Timed(models.Model):
     """The times of one sheet. Lateness follows from them and is never stored."""
 
     submitted_at = models.DateTimeField("nộp lúc", null=True)
+    first_submitted_at = models.DateTimeField("nộp lần đầu lúc", null=True)
     return_due = models.DateTimeField("nộp lại chậm nhất", null=True)
     extended_until = models.DateTimeField("gia hạn đến", null=True)
 
@@ -32,28 +33,57 @@ class Timed(models.Model):
         return max(self.cluster_period.accepts_until, self.due)
 
     @property
+    def first_due(self):
+        """The instant by which it should have come for the first time."""
+        return self.extended_until or self.cluster_period.deadline
+
+    @property
     def is_late(self):
-        """Handed in after the deadline (nộp chậm)."""
-        return bool(self.submitted_at and self.submitted_at > self.due)
+        """Handed in after the deadline (nộp chậm): the first time, or again after a return.
+
+        A return takes nothing of it away.
+        """
+        return self._was_late or self._was_late_again
+
+    @property
+    def _was_late(self):
+        return bool(self.first_submitted_at and self.first_submitted_at > self.first_due)
+
+    @property
+    def _was_late_again(self):
+        return bool(self.return_due and self.submitted_at and self.submitted_at > self.return_due)
 
     @property
     def is_overdue(self):
         """Not handed in although the deadline has passed (quá hạn)."""
         waiting = self.state in {self.State.DRAFT, self.State.SIGNOFF, self.State.RETURNED}
-        return waiting and self.cluster_period.state == "open" and timezone.now() > self.due
+        return waiting and self.is_awaited and timezone.now() > self.due
+
+    @property
+    def is_awaited(self):
+        """The period takes the sheet: it is open, or told and this one was opened again."""
+        state = self.cluster_period.state
+        return state == "open" or bool(state == "notified" and self.return_due)
 
     @property
     def days_late(self):
         """Whole days begun since the deadline, of a late or an overdue sheet."""
-        until = self.submitted_at if self.is_late else timezone.now()
-        return -((self.due - until) // timedelta(days=1))
+        due, until = self._late_span
+        return -((due - until) // timedelta(days=1))
+
+    @property
+    def _late_span(self):
+        """(due, until when it came or has not come) of a late or an overdue sheet."""
+        if self._was_late:
+            return self.first_due, self.first_submitted_at
+        return self.due, self.submitted_at if self._was_late_again else timezone.now()
 
     @property
     def late_words(self):
         """How late the sheet came, as the reason of a penalty; blank when it came in time."""
         if not self.is_late:
             return ""
-        return f"Nộp chậm {self.days_late} ngày so với hạn {moment(self.due)}"
+        return f"Nộp chậm {self.days_late} ngày so với hạn {moment(self._late_span[0])}"
 
     @transaction.atomic
     def extend(self, by, until, reason):

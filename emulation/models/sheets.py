@@ -155,6 +155,7 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
             held = ScoreSheet.objects.select_for_update(of=("self",)).only("version")
             self.version = held.get(pk=self.pk).version
         self.version += 1
+        changes = [*changes, *_points_to_judge_anew(changes)]
         behalf = self.behalf_words(by)
         notes = [
             (record, field, getattr(record, field), value, reason or behalf, raw)
@@ -220,8 +221,9 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
         move(self, self.State.SUBMITTED, by=by, note=self.behalf_words(by))
         self._end_behalf(by)
         self.submitted_at = timezone.now()
+        self.first_submitted_at = self.first_submitted_at or self.submitted_at
         self.opened_at = None
-        self.save(update_fields=["submitted_at", "opened_at"])
+        self.save(update_fields=["submitted_at", "first_submitted_at", "opened_at"])
         return self._give_receipt(by)
 
     def _give_receipt(self, by):
@@ -242,6 +244,9 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
             )
         self._in_time_or_refuse()
         move(self, self._own_state, by=by, note="Đơn vị rút lại để sửa", is_recall=True)
+        if not self.return_due:
+            self.first_submitted_at = None  # it was not handed in after all
+            self.save(update_fields=["first_submitted_at"])
 
     @transaction.atomic
     def send_back(self, by, note, due):
@@ -284,14 +289,23 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
             raise Refused("Chỉ mở lại bảng điểm đã duyệt.")
         self.send_back(by=by, note=note, due=due)
 
+    @transaction.atomic
     def confirm(self, by):
         """The cluster agrees with the sheet (thống nhất)."""
+        self._before_the_lock()
         move(self, self.State.CONFIRMED, by=by)
+
+    def _before_the_lock(self):
+        """Hold the period first, then the sheet; nothing moves once its ranking is closed."""
+        if not lock(self.cluster_period).takes_changes:
+            state = self.cluster_period.get_state_display().lower()
+            raise Refused(f"Kỳ này: {state}. Bảng điểm không đổi được nữa.")
+        lock(self)
 
     @transaction.atomic
     def approve(self, by):
         """Make the verified points official (duyệt)."""
-        lock(self)
+        self._before_the_lock()
         missing = self.entries.to_verify().select_related("leaf")
         numbers = ", ".join(entry.leaf.number for entry in missing)
         if numbers:
@@ -312,6 +326,25 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
         found = faults(self)
         if found:
             raise ValidationError([fault.sentence for fault in found])
+
+
+REPORTED = {"target", "actual", "given_points", "level", "not_assigned"}
+"""Fields of a row from which its points follow; whoever verified judged what stood in them."""
+
+
+def _points_to_judge_anew(changes):
+    """Verified points of rows whose reported figure changes: taken off, with their trace."""
+    rows = {
+        id(record): record
+        for record, field, value, *_ in changes
+        if field in REPORTED and getattr(record, field) != value
+    }
+    written = {(id(record), field) for record, field, *_ in changes}
+    why = "Số liệu đơn vị báo cáo đã đổi"
+    for record in rows.values():
+        for field in ("verified_points", "verified_bonus"):
+            if (id(record), field) not in written and getattr(record, field, None) is not None:
+                yield record, field, None, why, ""
 
 
 class SheetStep(Step):

@@ -34,6 +34,18 @@ def begin(*, document, by, based_on=None) -> SetDraft:
     return made
 
 
+def mark_of(draft) -> str:
+    """What a draft is known by as it stands: a page sends it with what concerns the whole."""
+    return f"{draft.changed_at.timestamp():.6f}"
+
+
+def _unmoved(draft, mark):
+    if mark != mark_of(draft):
+        raise Refused(
+            f"{draft.changed_by} vừa sửa dự thảo này. Xem lại trang vừa tải rồi bấm lần nữa."
+        )
+
+
 def _name(document):
     title = document.get("title")
     return str(title)[:300] if isinstance(title, str) else ""
@@ -123,9 +135,10 @@ def act(*, draft, path, what, seen, by) -> None:
 
 
 @transaction.atomic
-def undo(*, draft, by) -> None:
+def undo(*, draft, by, mark) -> None:
     """Take the last change back; once more brings it again."""
     _hold(draft)
+    _unmoved(draft, mark)
     if not draft.previous:
         raise Refused("Chưa có thay đổi nào để hoàn tác.")
     before = scoring.read_document(draft.previous)
@@ -133,13 +146,14 @@ def undo(*, draft, by) -> None:
 
 
 @transaction.atomic
-def store(*, draft, by):
+def store(*, draft, by, mark):
     """Keep the document as the next version of its set; returns the set.
 
     Raises:
-        Refused: it holds faults.
+        Refused: it holds faults, or is no longer what the page showed.
     """
     document = _hold(draft)
+    _unmoved(draft, mark)
     faults = tree.faults_of(document)
     if faults:
         raise Refused(f"Còn {len(faults)} lỗi phải sửa trước khi lưu bản chính thức.")

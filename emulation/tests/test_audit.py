@@ -196,3 +196,23 @@ def test_the_page_filters_and_exports(signed_in):
     file = client.get(reverse("audit-file"), {"tu": today, "den": today})
     assert file["Content-Disposition"].startswith('attachment; filename="nhat-ky')
     assert signed_in(UserFactory()).get(reverse("audit-file")).status_code == 403
+
+
+def test_a_cut_tail_stays_found_when_work_goes_on(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.PORTAL_DATA = tmp_path
+    unit = UnitFactory()
+
+    def seal(word):
+        note_change(unit, "short_name", "", word, by=None)
+        with django_capture_on_commit_callbacks(execute=True):
+            return audit.seal(now=timezone.now() + audit.SETTLED)
+
+    assert [seal("a"), seal("b")] == [1, 1]
+    last = Seal.objects.order_by("number").last()
+    keys = ",".join(last.rows["clusters.change"]["codes"])
+    tamper(f"DELETE FROM clusters_change WHERE id IN ({keys})")
+    tamper(f"DELETE FROM {Seal._meta.db_table} WHERE number = {last.number}")
+    assert seal("c") == 0
+    assert "đuôi bị cắt" in " ".join(audit.verify().faults)

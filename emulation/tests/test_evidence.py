@@ -275,7 +275,9 @@ def test_a_late_sheet_gets_the_proposal_that_a_person_enters(sheet, signed_in):
     part.opens_at = timezone.now() - timedelta(days=9)
     part.deadline = timezone.now() - timedelta(days=3)
     part.save()
-    type(sheet).objects.filter(pk=sheet.pk).update(state="confirmed", submitted_at=timezone.now())
+    now = timezone.now()
+    came = {"submitted_at": now, "first_submitted_at": now}
+    type(sheet).objects.filter(pk=sheet.pk).update(state="confirmed", **came)
     page = signed_in(UserFactory(provincial=True)).get(reverse("sheet-review", args=[sheet.pk]))
     assert "<strong>Đề nghị 1 lần:</strong> Nộp chậm 4 ngày so với hạn" in page.text
     assert sheet.items.get(item__code="P1").verified_count is None

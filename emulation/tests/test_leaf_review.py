@@ -129,7 +129,9 @@ def test_what_must_be_completed_waits_for_the_return(part, department, signed_in
 def test_a_sheet_that_moved_on_is_refused_with_a_sentence(part, department, signed_in):
     sheet = make_sheet(part, state="confirmed")
     sent = typed(sheet, actual="475", agreed=True, reason="Kho bạc")
-    lines = leaf_review.lines_of(part.period, part.criteria_set.criteria.get(number="1"))
+    lines = leaf_review.lines_of(
+        part.period, part.criteria_set.criteria.get(number="1"), department
+    )
     ScoreSheet.objects.filter(pk=sheet.pk).update(state="returned")
     assert signed_in(department).post(page(part), sent).status_code == 302  # no open row is sent
     assert leaf_review.agree(lines=lines, by=department) == 0

@@ -54,7 +54,8 @@ def add_url(draft, path):
 
 def act(client, draft, what, path=""):
     seen = tree.seen(SetDraft.objects.get(pk=draft.pk).plain, path) if path else ""
-    data = {"what": what, "path": path, "seen": seen}
+    mark = verbs.mark_of(SetDraft.objects.get(pk=draft.pk))
+    data = {"what": what, "path": path, "seen": seen, "mark": mark}
     return client.post(reverse("criteria-draft-act", args=[draft.pk]), data, follow=True)
 
 
@@ -347,3 +348,14 @@ def test_a_draft_is_tried_on_figures_that_are_there_and_nothing_is_saved(client_
     url = node_url(draft, "criteria.0")
     client_.post(url, sent(client_, url) | {"max_points": "65,5"})
     assert "lỗi phải sửa trước khi thử" in client_.get(address, follow=True).content.decode()
+
+
+def test_an_old_page_takes_nobodys_change_back(client_, draft):
+    mark = verbs.mark_of(SetDraft.objects.get(pk=draft.pk))
+    act(client_, draft, "remove", "criteria.0")
+    for what in ("undo", "store"):
+        data = {"what": what, "mark": mark}
+        url = reverse("criteria-draft-act", args=[draft.pk])
+        page = client_.post(url, data, follow=True).content.decode()
+        assert "vừa sửa dự thảo này" in page
+    assert SetDraft.objects.get(pk=draft.pk).previous

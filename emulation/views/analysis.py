@@ -161,11 +161,12 @@ class UnitResults(TemplateView):
         if unit is None or not rights.may_see_unit_results(user, unit):
             raise Http404
         kind = "year" if self.request.GET.get("loai") == "nam" else "half"
-        before = [history_of(old, kind) for old in unit.forebears()]
+        before = (history_of(old, kind, user) for old in unit.forebears())
+        older = [found for found in before if found.sheets]
         return super().get_context_data(**kwargs) | {
             "unit": unit,
             "kind": kind,
-            "histories": [history_of(unit, kind), *(found for found in before if found.sheets)],
+            "histories": [history_of(unit, kind, user), *older],
         }
 
 
@@ -179,8 +180,10 @@ class UnitHistory:
     places: list
 
 
-def history_of(unit, kind) -> UnitHistory:
-    sheets = ScoreSheet.objects.filter(unit=unit, cluster_period__period__kind=kind)
+def history_of(unit, kind, user) -> UnitHistory:
+    """What this person may see of it; who steers a cluster: the time the unit was in it."""
+    seen = ScoreSheet.objects.visible_to(user)
+    sheets = seen.filter(unit=unit, cluster_period__period__kind=kind)
     sheets = [s for s in sheets.for_list().reverse() if s.cluster_period.is_notified]
     return UnitHistory(unit, sheets, points_by_leaf(sheets), places_of(unit, sheets))
 

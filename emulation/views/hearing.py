@@ -64,7 +64,7 @@ class AppealCreate(SheetDoor, SingleObjectMixin, FormView):
             entry.leaf.criteria_set = sheet.cluster_period.criteria_set
             return entry
         number = key[1:]
-        if key[0] != "t" or not number.isdigit():
+        if key[0] != "t" or not (number.isascii() and number.isdigit()) or len(number) > 12:
             raise Http404
         return get_object_or_404(sheet.items.select_related("item"), pk=int(number))
 

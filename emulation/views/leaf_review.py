@@ -49,7 +49,7 @@ class LeafDoor(View):
 
     def lines(self, data=None):
         """All rows; those open to this person with their form."""
-        lines = leaf_review.lines_of(self.period, self.leaf)
+        lines = leaf_review.lines_of(self.period, self.leaf, self.request.user)
         for line in lines:
             if line.is_open and self.writes:
                 line.form = LeafRowForm(
@@ -113,7 +113,7 @@ class VerifyAgree(LeafDoor):
 
     def post(self, request):
         require(rights.may_verify_leaf, request.user, self.period, self.leaf)
-        lines = leaf_review.lines_of(self.period, self.leaf)
+        lines = leaf_review.lines_of(self.period, self.leaf, self.request.user)
         done = leaf_review.agree(lines=lines, by=request.user)
         messages.success(request, f"Đã đồng ý {done} dòng khớp.")
         return redirect("verify", self.period.code, self.leaf.pk)
@@ -126,6 +126,8 @@ class LeafDocument(LeafDoor):
         ready = ScoreSheet.objects.filter(
             cluster_period__period=self.period, state__in=leaf_review.READY
         )
+        if not self.request.user.is_provincial:
+            ready = ready.exclude(unit=self.request.user.unit_id)
         found = Document.objects.live().filter(sheet__in=ready, rows__entry__leaf=self.leaf)
         return get_object_or_404(found.distinct(), pk=d)
 
@@ -147,7 +149,7 @@ class LeafRow(LeafDoor):
     """What stands behind one unit's row: explanation, evidence, how the points came about."""
 
     def get(self, request, d):
-        lines = leaf_review.lines_of(self.period, self.leaf)
+        lines = leaf_review.lines_of(self.period, self.leaf, self.request.user)
         line = next((line for line in lines if line.entry.pk == d and line.is_ready), None)
         if line is None:
             raise Http404

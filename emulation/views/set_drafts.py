@@ -80,6 +80,7 @@ class Draft(DraftDoor):
             "faults": [self.named(fault) for fault in faults],
             "changes": self.changes() if not faults else None,
             "writes": rights.may_manage_periods(request.user) and self.draft.is_open,
+            "mark": verbs.mark_of(self.draft),
         }
         return render(request, "emulation/set_drafts/draft.html", context)
 
@@ -202,12 +203,13 @@ class DraftAct(DraftDoor):
 
     def post(self, request):
         what, by = request.POST.get("what", ""), request.user
+        mark = request.POST.get("mark", "")
         try:
             if what == "undo":
-                verbs.undo(draft=self.draft, by=by)
+                verbs.undo(draft=self.draft, by=by, mark=mark)
                 return self.done("Đã hoàn tác thay đổi vừa rồi.")
             if what == "store":
-                kept = verbs.store(draft=self.draft, by=by)
+                kept = verbs.store(draft=self.draft, by=by, mark=mark)
                 messages.success(request, f"Đã lưu {kept}. Áp dụng bộ này khi sẵn sàng.")
                 return redirect("criteria-set", kept.pk)
             if what == "drop":
