@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from clusters.models import note_change, note_changes
-from clusters.text import short_date
+from clusters.text import format_points, short_date
 from emulation import letters, scoring, tally
 from emulation.models import (
     Appeal,
@@ -221,6 +221,12 @@ def silent_words(part) -> list[str]:
 def _refuse_while_blocked(part, words, more=()):
     found = blocking(part)
     named = [f"{len(found)} đơn vị chưa được duyệt: {', '.join(found)}"] if found else []
+    named += [
+        f"tiêu chí {entry.leaf.number} của {entry.sheet.unit.short_name}: công thức nay ra "
+        f"{format_points(points)} điểm, đang ghi {format_points(entry.verified_points)}; thẩm "
+        "định lại"
+        for entry, points in tally.out_of_step(part)
+    ]
     if named or more:
         raise Refused(f"{words}: {'; '.join([*named, *more])}.")
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from emulation import review, rights
+from emulation import review, rights, tally
 from emulation.models import (
     ClusterPeriod,
     Evidence,
@@ -136,10 +136,11 @@ def agree(*, lines, by) -> int:
         sheet, entry = hold(line.entry)
         if sheet.state != ScoreSheet.State.CONFIRMED or entry.verified_points is not None:
             continue  # somebody else was quicker
+        points, bonus = _agreed(sheet, entry)
         sheet.record(
             [
-                (entry, "verified_points", entry.computed_points, "", ""),
-                (entry, "verified_bonus", entry.computed_bonus, "", ""),
+                (entry, "verified_points", points, "", ""),
+                (entry, "verified_bonus", bonus, "", ""),
                 (entry, "verified_by", by, "", ""),
                 (entry, "verified_at", timezone.now(), "", ""),
             ],
@@ -147,6 +148,14 @@ def agree(*, lines, by) -> int:
         )
         done += 1
     return done
+
+
+def _agreed(sheet, entry):
+    """The points of a row that all agree on; anew where they hang on other units' figures."""
+    if not sheet.cluster_period.criteria_set.plain.needs_field:
+        return entry.computed_points, entry.computed_bonus
+    made = tally.verified_formula(sheet).criteria[entry.leaf.number]
+    return made.points, made.bonus
 
 
 def hold(entry):

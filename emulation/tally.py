@@ -79,20 +79,46 @@ def retally_part(part) -> None:
 def verified_formula(sheet) -> Outcome:
     """What the rules make of the verified figures of `sheet`, before anyone types points over.
 
-    The other units stand in with what they reported, as far as the set compares units at all.
+    The other units stand in with their verified figures, as reported where nothing is verified,
+    as far as the set compares units at all.
     """
     part = sheet.cluster_period
     plain = part.criteria_set.plain
-    mine = contestant(sheet, Column.COMPUTED)
-    figures = {entry.leaf.number: entry.figures_to_verify() for entry in sheet.entries.all()}
-    mine = replace(mine, figures=figures)
+    mine = _to_verify(sheet)
     if not plain.needs_field:
         size = ScoreSheet.objects.of_part(part).count()
         return scoring.score_alone(plain, mine, half_year=part.half_year, field_size=size)
     others = [s for s in sheets_with_rows(part) if s.pk != sheet.pk]
-    everyone = [mine, *(contestant(other, Column.COMPUTED) for other in others)]
+    everyone = [mine, *map(_to_verify, others)]
     scored = scoring.score(plain, everyone, half_year=part.half_year)
     return next(outcome for outcome in scored if outcome.key == mine.key)
+
+
+def _to_verify(sheet) -> Contestant:
+    """A sheet with its figures to verify, without the points that anyone typed."""
+    figures = {entry.leaf.number: entry.figures_to_verify() for entry in sheet.entries.all()}
+    return replace(contestant(sheet, Column.COMPUTED), figures=figures)
+
+
+def out_of_step(part) -> list[tuple]:
+    """Rows whose verified points are no longer what the rule makes of all units' figures.
+
+    Only where a rule compares the units (relative_to_leader): there the figure of one unit moves
+    the points of another. Rows with a reason were typed over and stay. (entry, points now).
+    """
+    plain = part.criteria_set.plain
+    if not plain.needs_field:
+        return []
+    sheets = list(sheets_with_rows(part))
+    scored = scoring.score(plain, [*map(_to_verify, sheets)], half_year=part.half_year)
+    made = {outcome.key: outcome.criteria for outcome in scored}
+    return [
+        (entry, made[str(sheet.pk)][entry.leaf.number].points)
+        for sheet in sheets
+        for entry in sheet.entries.all()
+        if entry.measured and entry.verified_points is not None and not entry.verified_reason
+        and entry.verified_points != made[str(sheet.pk)][entry.leaf.number].points
+    ]  # fmt: skip
 
 
 def _fresh(sheet):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clusters.forms.base import base_of
 from clusters.models import Notice
 from clusters.tests.factories import ClusterFactory, MembershipFactory, UnitFactory, UserFactory
-from emulation import actions, cross_check, hearing, reminders
+from emulation import actions, cross_check, hearing, leaf_review, reminders, tally
 from emulation.models import (
     Appeal,
     CheckPair,
@@ -21,7 +21,7 @@ from emulation.models import (
     ScoreSheet,
     Verifier,
 )
-from emulation.tests.factories import ClusterPeriodFactory, make_sheet
+from emulation.tests.factories import SMALL_SET, ClusterPeriodFactory, make_sheet, small_set
 from emulation.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +212,38 @@ def test_what_a_unit_writes_reaches_only_those_who_may_read_it(part, lead, provi
     assert not Appeal.objects.visible_to(plain).exists()
     assert not Notice.objects.filter(to=plain).exists()
     assert text not in " ".join(Notice.objects.filter(to=acting).values_list("text", flat=True))
+
+
+LEADER = {"type": "relative_to_leader"}
+
+
+def test_units_are_compared_by_their_verified_figures(province):
+    leaf = SMALL_SET["criteria"][0] | {"rule": LEADER}
+    kept = small_set(criteria=[leaf, *SMALL_SET["criteria"][1:]])
+    part = ClusterPeriodFactory(criteria_set=kept)
+    MembershipFactory(cluster=part.cluster, lead=True)
+    one, two = make_sheet(part, actual=2000), make_sheet(part, actual=1500)
+    ScoreSheet.objects.update(state="confirmed")
+    leaf = part.criteria_set.criteria.get(number="1")
+
+    def entry_of(sheet):
+        return ScoreEntry.objects.get(sheet=sheet, leaf=leaf)
+
+    def agree():
+        lines = leaf_review.lines_of(part.period, leaf, province)
+        leaf_review.agree(lines=lines, by=province)
+
+    agree()
+    behind = entry_of(two).verified_points
+    assert (entry_of(one).verified_points, behind) == (60, entry_of(two).computed_points)
+    assert behind < 60
+    cut = [(entry_of(one), "verified_actual", Decimal(1500), "", "")]
+    again(one).record(cut, by=province)
+    found = {entry.sheet_id: points for entry, points in tally.out_of_step(part)}
+    assert found == {two.pk: Decimal(60)}
+    ScoreEntry.objects.filter(sheet__cluster_period=part).exclude(leaf=leaf).update(
+        verified_points=Decimal(0), verified_bonus=0, verified_reason="thử"
+    )
+    ScoreSheet.objects.update(state="approved")
+    with pytest.raises(Refused, match="công thức nay ra 60,00 điểm, đang ghi"):
+        actions.notify_units(part=part, by=province)
