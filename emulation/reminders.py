@@ -67,7 +67,7 @@ def kind_today(sheet, today) -> str:
 @transaction.atomic
 def remind(*, sheets, by) -> int:
     """Remind the units of `sheets` by hand; return how many units were. A second press does not."""
-    slot = f"{timezone.now():%Y-%m-%d %H:%M:%S}"
+    slot = f"{timezone.now():%d %H:%M:%S.%f}"
     return sum(bool(_send(sheet, Kind.BY_HAND, slot, by=by)) for sheet in sheets)
 
 

@@ -296,11 +296,16 @@ class ScoreSheet(Timed, OnBehalf, Clocked):
         move(self, self.State.CONFIRMED, by=by)
 
     def _before_the_lock(self):
-        """Hold the period first, then the sheet; nothing moves once its ranking is closed."""
-        if not lock(self.cluster_period).takes_changes:
-            state = self.cluster_period.get_state_display().lower()
-            raise Refused(f"Kỳ này: {state}. Bảng điểm không đổi được nữa.")
+        """Hold the sheet and look at its period: nothing moves once the ranking is closed.
+
+        Closing holds every sheet too, so the period's state cannot change after this look.
+        """
         lock(self)
+        part = self.cluster_period
+        part.refresh_from_db(fields=["state"])
+        if not part.takes_changes:
+            state = part.get_state_display().lower()
+            raise Refused(f"Kỳ này: {state}. Bảng điểm không đổi được nữa.")
 
     @transaction.atomic
     def approve(self, by):
