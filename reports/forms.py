@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clusters.fields import BlockField, CountField, DateField, LineField
 from clusters.forms.base import base_of, crispy
+from emulation.forms.signed import SignedForm
 from emulation.models import Meeting
 from reports.kit.order import CHAIR_SETS, usual_copies
 from reports.kit.parts import offered as kit_parts
@@ -107,17 +108,10 @@ class IssueForm(forms.Form):
         return day
 
 
-class SignedReportForm(forms.Form):
+class SignedReportForm(SignedForm):
     """The PDF that came back from the system in which it was signed."""
 
-    file = forms.FileField(
-        label="Báo cáo đã ký số (PDF)",
-        help_text="Tối đa 20 MB.",
-        allow_empty_file=True,
-        error_messages={"required": "Chọn tệp đã ký.", "invalid": "Chọn lại tệp đã ký."},
-    )
-
-    helper = crispy("", form_tag=False)
+    LABEL = "Báo cáo đã ký số (PDF)"
 
 
 def _switch():
