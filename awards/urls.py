@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from awards import views
+from awards.views import decisions, nominations
 
 urlpatterns = [
-    path("khen-thuong/quyet-dinh/", views.DecisionList.as_view(), name="decisions"),
-    path("khen-thuong/quyet-dinh/nhap/", views.DecisionEnter.as_view(), name="decision-create"),
-    path("khen-thuong/quyet-dinh/<int:pk>/", views.DecisionDetail.as_view(), name="decision"),
+    path("khen-thuong/quyet-dinh/", decisions.DecisionList.as_view(), name="decisions"),
+    path("khen-thuong/quyet-dinh/nhap/", decisions.DecisionEnter.as_view(), name="decision-create"),
+    path("khen-thuong/quyet-dinh/<int:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
     path(
         "khen-thuong/quyet-dinh/<int:pk>/sua/",
-        views.DecisionCorrect.as_view(),
+        decisions.DecisionCorrect.as_view(),
         name="decision-edit",
     ),
-    path("don-vi/<int:u>/khen-thuong/", views.UnitAwards.as_view(), name="unit-awards"),
+    path("ky/<str:p>/so-luong-de-nghi/", nominations.QuotaGrid.as_view(), name="quotas"),
+    path("ky/<str:p>/cum/<slug:c>/de-nghi/", nominations.Nominations.as_view(), name="nominations"),
+    path("don-vi/<int:u>/khen-thuong/", decisions.UnitAwards.as_view(), name="unit-awards"),
 ]

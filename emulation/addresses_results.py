@@ -14,9 +14,11 @@ from emulation.views import (
     progress,
     publishing,
     ranking,
+    votes,
 )
 
 PART = "ky/<str:p>/cum/<slug:c>"
+VOTE = "hoi-nghi/<int:m>/bo-phieu/<slug:b>"
 LEAF = "ky/<str:p>/tieu-chi/<int:k>/tham-dinh"
 
 urlpatterns = [
@@ -107,5 +109,9 @@ urlpatterns = [
     path("hoi-nghi/", meetings.MeetingList.as_view(), name="meetings"),
     path("hoi-nghi/lap/", meetings.MeetingNew.as_view(), name="meeting-new"),
     path("hoi-nghi/<int:m>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path(f"{VOTE}/", votes.VotePage.as_view(), name="ballot"),
+    path(f"{VOTE}/don-vi/", votes.VoteCandidates.as_view(), name="ballot-candidates"),
+    path(f"{VOTE}/chot/", votes.VoteSettle.as_view(), name="ballot-settle"),
+    path(f"{VOTE}/mo-lai/", votes.VoteReopen.as_view(), name="ballot-reopen"),
     path("phieu/<int:pk>/lich-su/", history.SheetHistory.as_view(), name="sheet-history"),
 ]

@@ -23,6 +23,7 @@ from emulation.models.sheets import (
 from emulation.models.signed import SignedCopy
 from emulation.models.target_proposals import TargetProposal
 from emulation.models.verifiers import Verifier
+from emulation.models.votes import Vote, VoteLine
 
 __all__ = [
     "AgendaItem",
@@ -61,4 +62,6 @@ __all__ = [
     "Target",
     "TargetProposal",
     "Verifier",
+    "Vote",
+    "VoteLine",
 ]

@@ -8,7 +8,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from clusters.access import RuledObjectMixin, require
 from clusters.models import Cluster
-from emulation import meetings, rights
+from emulation import meetings, rights, votes
 from emulation.forms.meetings import MeetingForm, NewMeetingForm
 from emulation.models import Meeting
 
@@ -85,5 +85,7 @@ class MeetingPage(RuledObjectMixin, SingleObjectMixin, View):
             "writes": rights.may_arrange_meeting(self.request.user, meeting),
             "agenda": meeting.agenda.all(),
             "guests": meeting.guests.all(),
+            "votes": votes.votes_of(meeting),
+            "part": meeting.part,
         }
         return render(self.request, "emulation/meetings/page.html", context)

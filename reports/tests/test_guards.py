@@ -45,7 +45,8 @@ def rights():
     """Every right that is defined in one of the modules, by its full name."""
     for module in MODULES:
         for name, rule in inspect.getmembers(module, inspect.isfunction):
-            if rule.__module__ == module.__name__ and name.startswith(("may_", "sees_")):
+            is_own = f"{rule.__module__}.".startswith(f"{module.__name__}.")
+            if is_own and name.startswith(("may_", "sees_")):
                 yield f"{module.__name__}.{name}", rule
 
 

@@ -25,7 +25,7 @@ from emulation import evidence, hearing, period_papers, scoring, target_proposal
 from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, CrossCheck, ScoreSheet, Verifier
 from emulation.set_drafting import verbs
-from emulation.tests.factories import ClusterPeriodFactory, make_sheet
+from emulation.tests.factories import ClusterPeriodFactory, PeriodFactory, make_sheet
 from reports.models import Kit, KitFile
 from reports.tests.factories import make_report
 
@@ -137,6 +137,14 @@ class World:
             cluster=self.part.cluster, kind="half", year=2020, held_at=self.part.closes_at,
             place="x", by=by,
         )  # fmt: skip
+        self.year = ClusterPeriodFactory(
+            cluster=self.part.cluster, criteria_set=self.part.criteria_set,
+            period=PeriodFactory(kind="year", year=2020), state="closed",
+        )  # fmt: skip
+        self.year_meeting = begin_meeting(
+            cluster=self.part.cluster, kind="year", year=2020, held_at=self.part.closes_at,
+            place="x", by=by,
+        )  # fmt: skip
         self.kit = Kit.objects.create(
             meeting=self.meeting, number=1, parts=["ranking"], requested_by=by
         )
@@ -206,6 +214,10 @@ class World:
             return {"n": self.draft.pk, "path": path}
         if name.startswith("kit-"):
             return {"n": self.kit.pk, "f": self.kit.files.get().pk}
+        if name.startswith("ballot"):
+            return {"m": self.year_meeting.pk, "b": "don-vi-truong"}
+        if name in ("quotas", "nominations"):
+            return {"p": self.year.period.code}
         if name in ("cross-check-pair", "cross-check-file", "cross-check-page"):
             return {"n": self.pair.pk}
         return {}

@@ -7,7 +7,7 @@ from django.views.generic import DetailView, ListView, View
 
 from awards import rights
 from awards.actions import correct_decision, enter_decision
-from awards.forms import DecisionForm, RecipientFormSet
+from awards.forms.decisions import DecisionForm, RecipientFormSet
 from awards.models import Award, Decision
 from clusters.access import RuledObjectMixin, require
 from clusters.models import Unit

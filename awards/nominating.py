@@ -1,0 +1,129 @@
+"""Quotas of a year and the units that clusters propose within them; every change is traced."""
+
+from typing import NamedTuple
+
+from django.db import transaction
+
+from awards.models import AwardKind, Nomination, Quota
+from clusters.models import note_change
+from emulation.models import ClusterPeriod
+from emulation.standing_rows import standing_rows
+from emulation.workflow import Refused
+
+USUAL = ["CTD_CP", "CTD_T", "BK_TTG", "BK_T"]
+"""Codes of the kinds that clusters are used to propose their units for."""
+
+
+class Offer(NamedTuple):
+    """One kind of award: how many may be proposed, by which paper, who is proposed."""
+
+    kind: AwardKind
+    most: int
+    document: str
+    proposed: list
+
+    @property
+    def names(self):
+        """Who is proposed, by name."""
+        return [row.unit_name for row in self.proposed]
+
+
+def kinds_for(period, more=()) -> list[AwardKind]:
+    """The usual kinds, those with a quota in this year, and `more` codes; in their order."""
+    has_quota = AwardKind.objects.filter(quotas__part__period=period)
+    codes = {*USUAL, *has_quota.values_list("code", flat=True), *more}
+    return list(AwardKind.objects.filter(code__in=codes, for_collectives=True))
+
+
+def other_kinds(kinds):
+    """What can be added to the table: kinds for collectives that the law still knows."""
+    known = [kind.pk for kind in kinds]
+    offered = AwardKind.objects.filter(for_collectives=True, is_historical=False)
+    return offered.exclude(pk__in=known)
+
+
+@transaction.atomic
+def set_quotas(*, period, numbers, document, by) -> int:
+    """Write `numbers`, {(part, kind): most or None}; returns how many changed.
+
+    Raises:
+        Refused: a cluster has proposed more units than its number would be.
+    """
+    parts = {part.pk: part for part in {part for part, _ in numbers}}
+    _hold(parts)
+    stored = {(q.part_id, q.kind_id): q for q in Quota.objects.of_period(period)}
+    changed = 0
+    for (part, kind), most in numbers.items():
+        quota = stored.get((part.pk, kind.pk)) or Quota(part=part, kind=kind, most=0)
+        if quota.most == (most or 0):
+            continue
+        _check_not_below(part, kind, most or 0)
+        before, quota.most, quota.document = quota.most, most or 0, document
+        quota.save()
+        note_change(quota, "most", before, quota.most, by=by, under=part, reason=document)
+        changed += 1
+    return changed
+
+
+def _hold(keys):
+    """Nobody proposes while numbers change, and the other way round."""
+    list(ClusterPeriod.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _check_not_below(part, kind, most):
+    proposed = Nomination.objects.of_part(part).filter(kind=kind).count()
+    if proposed > most:
+        raise Refused(
+            f"{part.cluster} đã đề nghị {proposed} đơn vị cho {kind}; số lượng không ít hơn "
+            f"{proposed}. Bớt đề nghị của cụm, khối trước."
+        )
+
+
+def offers(part) -> list[Offer]:
+    """What a cluster may propose in this year, with whom it proposes."""
+    proposed = {}
+    for row in Nomination.objects.of_part(part):
+        proposed.setdefault(row.kind_id, []).append(row)
+    return [
+        Offer(quota.kind, quota.most, quota.document, proposed.get(quota.kind_id, []))
+        for quota in Quota.objects.of_part(part)
+    ]
+
+
+def placed_units(part):
+    """The units that may be proposed: those with a place, the first before the others."""
+    return [line for line in standing_rows(part) if line.place is not None]
+
+
+@transaction.atomic
+def nominate(*, part, chosen, by) -> None:
+    """Write whom the cluster proposes; `chosen` are {kind: lines of `placed_units`}.
+
+    Raises:
+        Refused: more units than the number that the province has set.
+    """
+    _hold([part.pk])
+    for offer in offers(part):
+        lines = chosen.get(offer.kind, [])
+        if len(lines) > offer.most:
+            raise Refused(
+                f"{offer.kind}: chọn {len(lines)} đơn vị, được đề nghị tối đa {offer.most}. Bỏ bớt."
+            )
+        if offer.names == [line.unit for line in lines]:
+            continue
+        Nomination.objects.filter(part=part, kind=offer.kind).delete()
+        Nomination.objects.bulk_create(
+            Nomination(
+                part=part, kind=offer.kind, unit_id=line.unit_id, unit_name=line.unit, order=n
+            )
+            for n, line in enumerate(lines, start=1)
+        )
+        after = "; ".join(line.unit for line in lines)
+        note_change(part, f"đề nghị {offer.kind}"[:60], "; ".join(offer.names), after, by=by)
+
+
+def proposed_twice(part) -> list[str]:
+    """Units that are proposed for more than one award of the year."""
+    rows = list(Nomination.objects.of_part(part))
+    units = [row.unit_id for row in rows]
+    return sorted({row.unit_name for row in rows if units.count(row.unit_id) > 1})

@@ -1,0 +1,53 @@
+"""Votes of a year's meeting: who stands on the ballots, and what the counts say as words."""
+
+from clusters.models import Unit
+from clusters.text import format_percent
+from emulation.models import Meeting, Vote
+from emulation.standing_rows import standing_rows
+
+Subject = Vote.Subject
+
+
+def candidates_for(meeting, subject) -> list[Unit]:
+    """Whom the ballot offers unless it is changed: units with a place, or all members."""
+    if subject != Subject.HONOUR:
+        return [m.unit for m in meeting.cluster.memberships.at(meeting.day).in_order()]
+    placed = [line.unit_id for line in standing_rows(meeting.part) if line.place is not None]
+    units = Unit.objects.in_bulk(placed)
+    return [units[key] for key in placed]
+
+
+def votes_of(meeting) -> list[Vote]:
+    """The three votes of a year's meeting, stored or not yet; none at another meeting."""
+    if meeting.kind != Meeting.Kind.YEAR:
+        return []
+    stored = {vote.subject: vote for vote in meeting.votes.prefetch_related("lines")}
+    for vote in stored.values():
+        vote.meeting = meeting  # read with its cluster already
+    return [stored.get(subject) or Vote(meeting=meeting, subject=subject) for subject in Subject]
+
+
+def settled_votes(meeting) -> list[Vote]:
+    """Those whose count stands."""
+    return [vote for vote in votes_of(meeting) if vote.is_settled]
+
+
+def share_words(vote, votes) -> str:
+    """5/7 phiếu hợp lệ (71,4%): both counts beside the share."""
+    share = f" ({format_percent(votes * 100 / vote.valid)})" if vote.valid else ""
+    return f"{votes}/{vote.valid} phiếu hợp lệ{share}"
+
+
+def result_words(vote) -> str:
+    """The outcome of a settled vote as one sentence without its full stop."""
+    said = [f"{line.unit_name} {share_words(vote, line.votes)}" for line in _leading(vote)]
+    return f"{vote.title}: {'; '.join(said) or 'không đơn vị nào có phiếu'}"
+
+
+def _leading(vote):
+    """For an honour all with votes; of an election those with the most, equals among them."""
+    ranked = [line for line in vote.standings if line.votes]
+    if vote.subject == Subject.HONOUR:
+        return ranked
+    last = ranked[: vote.most][-1:]
+    return [line for line in ranked if last and line.votes >= last[0].votes]
