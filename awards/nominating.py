@@ -90,6 +90,20 @@ def offers(part) -> list[Offer]:
     ]
 
 
+def nomination_words(part) -> list[str]:
+    """Whom a cluster proposes for each award of a year, as sentences without their full stop.
+
+    None at a half-year, and for a kind for which nobody is proposed yet.
+    """
+    if part is None or part.half_year:
+        return []
+    return [
+        f"Đề nghị {offer.kind} ({len(offer.proposed)}/{offer.most}): {', '.join(offer.names)}"
+        for offer in offers(part)
+        if offer.proposed
+    ]
+
+
 def placed_units(part):
     """The units that may be proposed: those with a place, the first before the others."""
     return [line for line in standing_rows(part) if line.place is not None]

@@ -32,6 +32,13 @@ def settled_votes(meeting) -> list[Vote]:
     return [vote for vote in votes_of(meeting) if vote.is_settled]
 
 
+def votes_on(part) -> list[Vote]:
+    """The settled votes of the meetings about a cluster's year."""
+    about = {"cluster": part.cluster_id, "year": part.period.year, "kind": Meeting.Kind.YEAR}
+    meetings = Meeting.objects.filter(**about).for_list().order_by("held_at", "pk")
+    return [vote for meeting in meetings for vote in settled_votes(meeting)]
+
+
 def share_words(vote, votes) -> str:
     """5/7 phiếu hợp lệ (71,4%): both counts beside the share."""
     share = f" ({format_percent(votes * 100 / vote.valid)})" if vote.valid else ""

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards.actions import Recipient, enter_decision, load_kinds
 from awards.models import AwardKind
+from awards.nominating import set_quotas
 from clusters.models import Cluster, Province, Unit, User
 from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, CriteriaSet, Meeting, Period, ScoreSheet
@@ -39,7 +40,8 @@ def load(password=None):
     contest.make_set(demo)
     _past(demo)
     _present(demo)
-    _meeting(demo)
+    _meetings(demo)
+    _quotas(demo)
     _awards(demo)
     return password
 
@@ -63,16 +65,29 @@ def _present(demo):
         contest.walk(demo, sheet, goal)
 
 
-def _meeting(demo):
-    """The half-year meeting, its papers not made yet."""
-    begin_meeting(
-        cluster=demo.cluster,
-        kind=Meeting.Kind.HALF,
-        year=2020,
-        held_at=timezone.make_aware(datetime(2020, 7, 24, 8)),
-        place="Hội trường đơn vị đăng cai (minh họa)",
-        by=demo.province,
-    )
+def _meetings(demo):
+    """The year's meeting of 2018 and the half-year's of 2020, their papers not made yet."""
+    meetings = [
+        (Meeting.Kind.YEAR, 2018, datetime(2018, 12, 25, 8)),
+        (Meeting.Kind.HALF, 2020, datetime(2020, 7, 24, 8)),
+    ]
+    for kind, year, held_at in meetings:
+        begin_meeting(
+            cluster=demo.cluster,
+            kind=kind,
+            year=year,
+            held_at=timezone.make_aware(held_at),
+            place="Hội trường đơn vị đăng cai (minh họa)",
+            by=demo.province,
+        )
+
+
+def _quotas(demo):
+    """One flag and one certificate may be proposed for 2018: the numbers are made up."""
+    part = ClusterPeriod.objects.get(period__code="2018-Y", cluster=demo.cluster)
+    numbers = {(part, AwardKind.objects.get(code=code)): 1 for code in ("CTD_T", "BK_T")}
+    said = {"document": "Số liệu minh họa", "by": demo.province}
+    set_quotas(period=part.period, numbers=numbers, **said)
 
 
 def _awards(demo):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from clusters.files.inside import A4, Inside, read_inside
 from clusters.text import format_points
 from emulation.standing_rows import standing_rows
+from reports.kit.order import BALLOTS
 from reports.kit.parts import HALF
 from reports.outlines.cells import UNKNOWN
 from reports.side_by_side import together
 
 SMALLEST, LARGEST = 10, 10 * 2**20
 NATION = "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM"
-NOT_AT_HALF = ("suy tôn", "kiểm phiếu", "đề nghị tặng")
+NOT_AT_HALF = ("suy tôn", "kiểm phiếu", "phiếu bầu", "số lượng đề nghị", "đề nghị tặng")
 
 
 class File(NamedTuple):
@@ -55,11 +56,13 @@ def looked_through(kit, files, held) -> list[dict]:
         now = standing_rows(part)
         wanted.append(("Tên và tổng điểm trên giấy bằng số liệu", partial(_wrong_totals, now)))
     if "ballots" in held:
-        candidates = held["ballots"]["candidates"]
         says = "Các phiếu suy tôn giống hệt nhau, đủ tên đơn vị"
-        wanted.append((says, partial(_wrong_ballots, candidates)))
+        wanted.append((says, partial(_wrong_ballots, "ballots", held["ballots"])))
         says = "Phiếu suy tôn ghi số đơn vị được đánh dấu"
-        wanted.append((says, partial(_no_instruction, held["ballots"]["instruction"])))
+        wanted.append((says, partial(_no_instruction, held["ballots"]["ballots"][0])))
+    if "election" in held:
+        says = "Các phiếu bầu cùng loại giống hệt nhau, đủ tên đơn vị"
+        wanted.append((says, partial(_wrong_ballots, "election", held["election"])))
     if meeting.kind == HALF:
         wanted.append(("Không có nội dung suy tôn, đề nghị khen ở kỳ 6 tháng", _not_yet))
     return [_looked(says, find, opened) for says, find in wanted]
@@ -106,7 +109,7 @@ def _wrong_nation(file):
     for part in file.parts:
         pages = file.pages_of(part)
         found = sum(page.count(NATION) for page in pages)
-        if part.code == "ballots":
+        if part.code in BALLOTS:
             continue
         if found != int(part.is_official):
             yield f"{file.words}: {part.title}"
@@ -123,18 +126,23 @@ def _wrong_totals(lines, file):
                     yield f"{file.words}: {line.unit}"
 
 
-def _wrong_ballots(candidates, file):
+def _wrong_ballots(code, sheets, file):
+    """As many kinds of ballots as votes; on each every name, with its points where it has them."""
     for part in file.parts:
-        if part.code == "ballots":
-            all_of_them = "".join(file.pages_of(part)).split(NATION)
-            different = set(filter(None, all_of_them))
-            names = [squeezed(one["unit"] + one["total"]) for one in candidates]
-            if len(different) != 1 or any(name not in different.copy().pop() for name in names):
-                yield file.words
+        if part.code != code:
+            continue
+        found = set(filter(None, "".join(file.pages_of(part)).split(NATION)))
+        wanted = [
+            [squeezed(one["unit"] + one["total"]) for one in ballot["candidates"]]
+            for ballot in sheets["ballots"]
+        ]
+        full = [any(all(name in one for name in names) for one in found) for names in wanted]
+        if len(found) != len(wanted) or not all(full):
+            yield file.words
 
 
-def _no_instruction(instruction, file):
-    if not instruction and any(part.code == "ballots" for part in file.parts):
+def _no_instruction(ballot, file):
+    if not ballot["instruction"] and any(part.code == "ballots" for part in file.parts):
         yield "nhập số đơn vị được suy tôn tối đa ở trang hội nghị"
 
 

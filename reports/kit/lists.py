@@ -1,7 +1,8 @@
-"""Sheets of a kit that hold no points: cover, summary, awards, delegates, ballots, targets."""
+"""Sheets of a kit that hold no points: summary, awards, nominations, delegates, targets."""
 
 from awards.models import Award
-from clusters.text import format_number, format_points, long_date, pad_count, short_date
+from awards.nominating import offers
+from clusters.text import format_number, format_points, long_date, short_date
 from emulation.models import Target
 from emulation.scoring.points import half_up
 from emulation.standing_rows import standing_rows
@@ -11,10 +12,8 @@ from reports.outlines.cells import UNKNOWN
 
 MOST_MATTERS = 5
 EMPTY_ROWS = 5
-HALF_SHEET = 9
-"""So many rows of candidates fit on half a sheet, when their names take one line."""
-SHORT_NAME = {1: 44, 2: 22}
-"""So many letters of a name fit on one line of a ballot of one or two columns."""
+ROOM = "…" * 14
+"""Where a name is written by hand."""
 TOP = 3
 
 
@@ -105,6 +104,27 @@ def awards(meeting, part) -> dict:
     }
 
 
+def nominations(part) -> dict:
+    """How many units may be proposed for each award of the year, and who is; room to write."""
+    totals = {line.unit_id: points(line.total) for line in standing_rows(part)}
+    return {
+        "rows": [
+            {
+                "unit": str(offer.kind),
+                "quota": str(offer.most),
+                "count": str(len(offer.proposed)),
+                "names": [
+                    f"{row.unit_name} ({totals.get(row.unit_id, UNKNOWN)} điểm)"
+                    for row in offer.proposed
+                ],
+                "document": offer.document,
+                "empty": [ROOM] * min(offer.most - len(offer.proposed), EMPTY_ROWS),
+            }
+            for offer in offers(part)
+        ]
+    }
+
+
 def delegates(meeting) -> dict:
     return {
         "with_ballots": meeting.kind == meeting.Kind.YEAR,
@@ -113,33 +133,6 @@ def delegates(meeting) -> dict:
             for guest in meeting.guests.all()
         ],
         "empty": range(EMPTY_ROWS),
-    }
-
-
-def ballots(meeting, part) -> dict:
-    """One sheet of ballots, printed as often as it takes; nothing tells them apart.
-
-    Two on a sheet while the candidates fit, side by side when they are more, else one on a sheet.
-    """
-    lines = [line for line in standing_rows(part) if line.place is not None]
-    most = meeting.most_marked
-    candidates = [
-        {"n": n, "unit": line.unit, "total": format_points(line.total)}
-        for n, line in enumerate(lines, start=1)
-    ]
-    columns = 1 if len(candidates) <= HALF_SHEET else 2
-    longest = max((len(line.unit) for line in lines), default=0)
-    rows = -(-len(candidates) // columns)
-    is_half = rows <= HALF_SHEET and longest <= SHORT_NAME[columns]
-    return {
-        "title": f"Suy tôn đơn vị dẫn đầu {part.cluster} năm {meeting.year}",
-        "instruction": f"Đánh dấu X tối đa {pad_count(most)} đơn vị" if most else "",
-        "candidates": candidates,
-        "rows": [candidates[n::rows] for n in range(rows)],
-        "columns": range(columns),
-        "is_half": is_half,
-        "seal": f"(đóng dấu treo của đơn vị {part.cluster.lead_label.lower()})",
-        "on_a_sheet": range(2 if is_half else 1),
     }
 
 

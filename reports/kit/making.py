@@ -12,7 +12,7 @@ from django.utils import timezone
 from clusters.text import moment
 from emulation.rule_words import tie_words
 from reports import pdf
-from reports.kit import facts, lists, papers
+from reports.kit import ballots, facts, lists, papers, tallies
 from reports.kit.checks import looked_through
 from reports.kit.order import order_sheet
 from reports.kit.parts import AUDIENCES, CLERK, SIGNING, for_reader, offered
@@ -27,7 +27,7 @@ from reports.side_by_side import together
 TEMPLATE = "reports/kit/kit.html"
 STYLE = settings.BASE_DIR / "static" / "css" / "kit.css"
 COLOURS = settings.BASE_DIR / "static" / "css" / "kit-colour.css"
-COMPARED = ("ranking", "matrix", "differences", "units", "targets")
+COMPARED = ("ranking", "matrix", "differences", "units", "targets", "nominations")
 """The parts whose figures the code in the foot answers for."""
 
 
@@ -145,13 +145,16 @@ def sheets_of(kit, part, codes, *, now) -> dict:
         "differences": lambda: facts.differences(part),
         "units": lambda: {"sheets": facts.unit_sheets(part)},
         "awards": lambda: lists.awards(meeting, part),
-        "ballots": lambda: lists.ballots(meeting, part),
+        "nominations": lambda: lists.nominations(part),
+        "ballots": lambda: ballots.honour_ballots(meeting, part),
+        "election": lambda: ballots.election_ballots(meeting),
         "delegates": lambda: lists.delegates(meeting),
         "targets": lambda: lists.targets(meeting),
         "plan": lambda: {"lines": [line for line in meeting.plan.splitlines() if line.strip()]},
         "covenant": lambda: _official(papers.covenant(meeting)),
         "minutes": lambda: _official(papers.minutes(meeting, part)),
-        "tally": lambda: _official(papers.tally(meeting, part)),
+        "tally": lambda: _official(tallies.honour_tally(meeting)),
+        "election-tally": lambda: _official(tallies.election_tally(meeting)),
         "report": lambda: _official(_report(part, now)),
     }
     known = {one.code for one in offered(meeting.kind)}

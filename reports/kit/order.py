@@ -1,9 +1,10 @@
 """Phiếu đặt in: which pages of which file are printed how many times."""
 
 from clusters.text import pad_count
+from reports.kit.ballots import SPARE
 from reports.kit.parts import CHAIR, MEMBERS, offered
 
-SPARE_BALLOTS = 2
+BALLOTS = ("ballots", "election")
 CHAIR_SETS = "chair"
 """The key under which the number of the chair's sets stands among the copies of the parts."""
 
@@ -13,9 +14,11 @@ def usual_copies(meeting) -> dict[str, int]:
     members = meeting.cluster.memberships.at(meeting.day).count()
     seats = meeting.guests.count() or members
     own = {
-        "ballots": members + SPARE_BALLOTS,
+        "ballots": members + SPARE,
+        "election": members + SPARE,
         "units": 2,
         "tally": 2,
+        "election-tally": 2,
         "minutes": 2,
         "covenant": members + 1,
     }
@@ -50,8 +53,8 @@ def order_sheet(kit, files, held) -> dict:
         for part in listed:
             ends = (pdf and pdf.anchors[f"{end}-{part.code}"] for end in "pe")
             title, count = part.title, copies_of(kit, audience, part.code)
-            if part.code == "ballots":
-                title, count = _ballots(count, held["ballots"])
+            if part.code in BALLOTS:
+                title, count = _ballots(title, count, held[part.code])
             rows.append(_row(words, title, *ends, count, part.code))
     return {"rows": rows, "is_copy": kit.is_copy}
 
@@ -62,10 +65,10 @@ def _row(file, title, first, last, copies, code=""):
     return {"file": file, "title": title, "first": first, "last": last, "copies": copies, "to": to}
 
 
-def _ballots(count, sheet):
-    """Ballots are counted one by one, but printed by the sheet."""
-    each = len(sheet["on_a_sheet"])
+def _ballots(title, count, sheet):
+    """Ballots are counted one by one, but printed by the sheet; of each vote as many."""
+    each, votes = len(sheet["on_a_sheet"]), sheet["counted"]
     cut = "; cắt theo nét đứt" if each > 1 else ""
-    return f"Phiếu suy tôn ({pad_count(count)} phiếu, mỗi tờ {pad_count(each)}{cut})", -(
-        -count // each
-    )
+    of_each = " mỗi loại" if votes > 1 else ""
+    words = f"{title} ({pad_count(count)} phiếu{of_each}, mỗi tờ {pad_count(each)}{cut})"
+    return words, -(-count // each)

@@ -1,8 +1,10 @@
-"""The papers of a meeting in official form: giao ước, biên bản hội nghị, biên bản kiểm phiếu."""
+"""The papers of a meeting in official form: giao ước, biên bản hội nghị."""
 
+from awards.nominating import nomination_words
 from clusters.models import Issuer
 from clusters.text import long_date, moment, pad_count
 from emulation.standing_rows import standing_rows
+from emulation.votes import result_words, settled_votes
 from reports.kit.lists import targets
 from reports.outlines import cells
 from reports.papers.paper import (
@@ -21,14 +23,14 @@ from reports.papers.paper import (
 LINES = "\n".join(["…" * 29] * 6)
 """Room for what is written by hand."""
 DOTS = "……"
-ROMAN = ("I", "II", "III", "IV")
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 
 def head_of(meeting) -> Head:
     return Head.of(Issuer.objects.filter(cluster=meeting.cluster_id).first())
 
 
-def _frame(meeting, **facts) -> Paper:
+def frame(meeting, **facts) -> Paper:
     """What all of them share: head of the cluster, no number of their own, no Nơi nhận."""
     return Paper(head=head_of(meeting), has_number=False, has_recipients=False, **facts)
 
@@ -48,7 +50,7 @@ def covenant(meeting) -> Paper:
         Text("Các đơn vị cam kết thực hiện đầy đủ nội dung giao ước thi đua này./."),
     ]
     signatures = [Signature((unit.full_name.upper(),)) for unit in _lead_first(meeting)]
-    return _frame(
+    return frame(
         meeting,
         kind="GIAO ƯỚC THI ĐUA",
         title=f"Năm {meeting.covenant_year} của {meeting.cluster}",
@@ -83,6 +85,8 @@ def minutes(meeting, part) -> Paper:
     sections = [
         ("CHƯƠNG TRÌNH", [Item(f"{item}") for item in meeting.agenda.all()]),
         ("KẾT QUẢ BÁO CÁO TẠI HỘI NGHỊ", _results(part)),
+        ("KẾT QUẢ BỎ PHIẾU", [Item(result_words(vote)) for vote in settled_votes(meeting)]),
+        ("ĐỀ NGHỊ KHEN THƯỞNG", [Item(one) for one in nomination_words(part)]),
         ("NỘI DUNG XIN Ý KIẾN HỘI NGHỊ", [Item(line) for line in meeting.matter_lines]),
         ("Ý KIẾN THẢO LUẬN, KẾT LUẬN", [Text(meeting.discussion or LINES)]),
     ]
@@ -92,7 +96,7 @@ def minutes(meeting, part) -> Paper:
         blocks += [Heading(f"{number}. {title}"), *said]
     end = f"Hội nghị kết thúc hồi {DOTS} giờ {DOTS} cùng ngày"
     blocks.append(Text(f"{end}; biên bản đã đọc lại và được thông qua./."))
-    return _frame(
+    return frame(
         meeting,
         kind="BIÊN BẢN",
         title=meeting.title,
@@ -132,36 +136,3 @@ def _results(part):
         for line in placed
     ]
     return said or [Text("Chưa có.")]
-
-
-def tally(meeting, part) -> Paper:
-    """Biên bản kiểm phiếu: names filled in, figures by hand."""
-    placed = [line for line in standing_rows(part) if line.place is not None]
-    columns = (
-        Column("STT", 8, Align.CENTRE),
-        Column("Đơn vị", 50),
-        Column("Số phiếu", 20, Align.CENTRE),
-        Column("Tỷ lệ (%)", 20, Align.CENTRE),
-    )
-    rows = tuple(
-        Row((cells.words(n), cells.words(line.unit), cells.words(""), cells.words("")))
-        for n, line in enumerate(placed, start=1)
-    )
-    blocks = (
-        Text(
-            f"Ban kiểm phiếu của {meeting.title.lower()} {meeting.cluster} đã kiểm phiếu suy tôn:"
-        ),
-        Text(f"Số phiếu phát ra: {DOTS}; thu về: {DOTS}; hợp lệ: {DOTS}; không hợp lệ: {DOTS}."),
-        Table(columns, rows, caption="Kết quả kiểm phiếu"),
-        Text(f"Biên bản lập xong hồi {DOTS} giờ {DOTS} cùng ngày./."),
-    )
-    signatures = tuple(
-        Signature((words,)) for words in ("ỦY VIÊN", "ỦY VIÊN", "TRƯỞNG BAN KIỂM PHIẾU")
-    )
-    return _frame(
-        meeting,
-        kind="BIÊN BẢN KIỂM PHIẾU",
-        title=f"Suy tôn đơn vị dẫn đầu năm {meeting.year}",
-        blocks=blocks,
-        signatures=signatures,
-    )

@@ -1,6 +1,8 @@
 """Báo cáo sơ kết, tổng kết of one cluster: I to V and the annexes."""
 
+from awards.nominating import nomination_words
 from emulation.analysis import history_of, places_chart
+from emulation.votes import result_words, votes_on
 from reports.outlines import sentences, spine, tables
 from reports.outlines.unit_details import units_annex
 from reports.papers.paper import Chart, Heading, Text
@@ -19,7 +21,7 @@ def cluster_blocks(part, texts, chosen, *, now):
         *_ranking(part, s, chosen),
         *_commendations(s, chosen),
         *spine.section("6. Điển hình tiên tiến", texts["exemplars"]),
-        *_outcome(texts),
+        *_outcome(part, texts),
         *spine.closing_parts(texts, part.period),
         spine.last_sentence(part.period, s.cluster),
         *_annexes(part, s, chosen),
@@ -90,11 +92,15 @@ def _commendations(s, chosen):
     return blocks
 
 
-def _outcome(texts):
+def _outcome(part, texts):
+    """At a year's end: what was voted, whom the cluster proposes, what a person adds."""
     if "outcome" not in texts:
         return []
     title = "7. Kết quả suy tôn, đề nghị khen thưởng; đơn vị trưởng, phó và giao ước năm sau"
-    return spine.section(title, texts["outcome"])
+    said = [*map(result_words, votes_on(part)), *nomination_words(part)]
+    typed = [Text(texts["outcome"])] if texts["outcome"] else []
+    facts = spine.items([f"{sentence}." for sentence in said])
+    return [Heading(title, level=2), *(facts + typed or [Text(spine.NOT_YET)])]
 
 
 def _annexes(part, s, chosen):

@@ -16,7 +16,7 @@ from clusters.tests.factories import UserFactory
 from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, Placing
 from reports import pdf
-from reports.kit import checks, lists
+from reports.kit import ballots, checks
 from reports.models import Kit
 from reports.tests.factories import acting_lead, make_part
 from reports.tests.test_kits import (
@@ -101,7 +101,7 @@ def test_a_total_that_changed_while_the_kit_was_made_is_noticed(monkeypatch):
 
 
 def test_a_ballot_that_lost_a_name_is_noticed(monkeypatch):
-    monkeypatch.setattr(lists, "HALF_SHEET", 30)  # more rows than half a sheet holds
+    monkeypatch.setattr(ballots, "HALF_SHEET", 30)  # more rows than half a sheet holds
     kit = make_kit(make_meeting(make_year_part(units=25), "year"), ["ballots"])
     assert "Các phiếu suy tôn giống hệt nhau, đủ tên đơn vị" in unmet(kit)
 

@@ -1,0 +1,76 @@
+"""Ballots of a year's meeting: whom to honour, who leads and is deputy next year; all alike."""
+
+from clusters.text import format_points, pad_count
+from emulation.models import Vote
+from emulation.standing_rows import standing_rows
+from emulation.votes import candidates_for, votes_of
+
+HALF_SHEET = 9
+"""So many rows of candidates fit on half a sheet, when their names take one line."""
+SHORT_NAME = {1: 44, 2: 22}
+"""So many letters of a name fit on one line of a ballot of one or two columns."""
+SPARE = 2
+
+
+def honour_ballots(meeting, part) -> dict:
+    """Phiếu suy tôn: the units with a place, with their points, or those chosen for the vote."""
+    totals = {
+        line.unit_id: format_points(line.total)
+        for line in standing_rows(part)
+        if line.place is not None
+    }
+    votes = [vote for vote in votes_of(meeting) if vote.subject == Vote.Subject.HONOUR]
+    return _sheets([_ballot(vote, "PHIẾU SUY TÔN", totals) for vote in votes])
+
+
+def election_ballots(meeting) -> dict:
+    """Phiếu bầu: one for the next year's lead, one for the deputy."""
+    votes = [vote for vote in votes_of(meeting) if vote.subject != Vote.Subject.HONOUR]
+    return _sheets([_ballot(vote, "PHIẾU BẦU") for vote in votes])
+
+
+def _ballot(vote, heading, totals=None):
+    """One ballot as texts. Without `totals` it has no column of points."""
+    most, cluster = vote.allowed, vote.meeting.cluster
+    candidates = [
+        {"n": n, "unit": name, "total": (totals or {}).get(key, "")}
+        for n, (key, name) in enumerate(_names(vote), start=1)
+    ]
+    columns = 1 if len(candidates) <= HALF_SHEET else 2
+    rows = -(-len(candidates) // columns)
+    return {
+        "heading": heading,
+        "title": vote.title,
+        "has_points": totals is not None,
+        "instruction": f"Đánh dấu X tối đa {pad_count(most)} đơn vị" if most else "",
+        "candidates": candidates,
+        "rows": [candidates[n::rows] for n in range(rows)],
+        "columns": range(columns),
+        "seal": f"(đóng dấu treo của đơn vị {cluster.lead_label.lower()})",
+    }
+
+
+def _names(vote):
+    """(unit's key, name) of who stands on it: as it was set, else as is usual."""
+    lines = vote.lines.all() if vote.pk else []
+    if lines:
+        return [(line.unit_id, line.unit_name) for line in lines]
+    units = candidates_for(vote.meeting, vote.subject)
+    return [(unit.pk, unit.full_name) for unit in units]
+
+
+def _sheets(ballots):
+    """Two on a sheet while all of them fit, side by side when candidates are more, else one."""
+    is_half = all(_fits_half(ballot) for ballot in ballots)
+    return {
+        "ballots": ballots,
+        "is_half": is_half,
+        "on_a_sheet": range(2 if is_half else 1),
+        "counted": len(ballots),
+    }
+
+
+def _fits_half(ballot):
+    longest = max((len(one["unit"]) for one in ballot["candidates"]), default=0)
+    is_short = longest <= SHORT_NAME[len(ballot["columns"])]
+    return is_short and len(ballot["rows"]) <= HALF_SHEET

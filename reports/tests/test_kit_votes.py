@@ -1,0 +1,153 @@
+"""The year's papers on votes and proposals: ballots, tallies, minutes, report; filled or blank."""
+
+import io
+
+import pikepdf
+import pytest
+
+from awards import nominating
+from awards.models import Quota
+from awards.tests.factories import make_kind
+from emulation.models import Vote
+from reports.checking import changes_since
+from reports.kit import lists
+from reports.models import Report
+from reports.outlines.paper_of import paper_of
+from reports.papers.paper import Item, Text
+from reports.tests.factories import acting_lead
+from reports.tests.test_kits import content, make_kit, make_meeting, make_year_part, pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def part():
+    return make_year_part(units=3)
+
+
+@pytest.fixture
+def meeting(part):
+    acting_lead(part)
+    return make_meeting(part, "year", most_marked=1)
+
+
+def settle(meeting, subject, *votes, most=1):
+    vote = Vote.objects.create(meeting=meeting, subject=subject)
+    units = [m.unit for m in meeting.cluster.memberships.in_order()][: len(votes)]
+    vote.stand(units, most=most, by=meeting.created_by)
+    counts = {line.pk: (n, n, None) for line, n in zip(vote.lines.all(), votes, strict=True)}
+    vote.count({"issued": 8, "returned": 8, "valid": 7}, counts, by=meeting.created_by)
+    vote.settle(by=meeting.created_by)
+    return vote
+
+
+def clerks(meeting, *parts, **how):
+    kit = make_kit(meeting, list(parts), **how)
+    assert kit.state == "ready", kit.error
+    assert kit.failed_checks == []
+    return pages(content(kit, "clerk"))
+
+
+def test_the_election_has_a_ballot_for_the_lead_and_one_for_the_deputy(meeting):
+    found = clerks(meeting, "order", "election")
+    for page in found[1:]:
+        ballots = [one.strip() for one in page.split("CỘNG HÒA XÃ HỘI CHỦ NGHĨA") if one.strip()]
+        assert (len(ballots), len(set(ballots))) == (2, 1)
+    assert "Bầu Cụm trưởng năm 2021" in found[1]
+    assert "Bầu Cụm phó năm 2021" in found[2]
+    assert "mỗi loại" in found[0]
+    for membership in meeting.cluster.memberships.in_order():
+        assert found[1].count(membership.unit.full_name) == 2
+
+
+def test_ballots_of_two_votes_never_share_a_sheet(meeting):
+    kit = make_kit(meeting, ["election"], two_sides=True)
+    found = pages(content(kit, "clerk"))
+    assert ["PHIẾU BẦU" in page for page in found] == [True, False, True]
+
+
+def test_the_ballot_offers_who_was_chosen(meeting):
+    vote = Vote.objects.create(meeting=meeting, subject="lead")
+    units = [m.unit for m in meeting.cluster.memberships.in_order()]
+    vote.stand(units[:2], most=1, by=meeting.created_by)
+    page = clerks(meeting, "election")[0]
+    assert units[1].full_name in page
+    assert units[2].full_name not in page
+
+
+def test_the_tally_is_blank_until_the_count_is_settled(meeting):
+    page = clerks(meeting, "tally")[0]
+    assert "Số phiếu phát ra: ……" in page
+    settle(meeting, "honour", 5, 2, 0)
+    [page] = clerks(meeting, "tally")
+    assert "phát ra: 8; thu về: 8; hợp lệ: 7; không hợp lệ: 1" in page
+    assert "5 71,4" in page
+    assert "0 0" in page
+
+
+def test_the_tally_of_the_election_has_both_votes(meeting):
+    settle(meeting, "lead", 4, 3)
+    said = " ".join(clerks(meeting, "election-tally"))
+    assert "1. Bầu Cụm trưởng năm 2021" in said
+    assert "4 57,1" in said
+    assert "2. Bầu Cụm phó năm 2021" in said
+    assert "phát ra: ……" in said
+
+
+def test_no_more_than_the_settled_counts_are_in_minutes_and_report(meeting, part):
+    settle(meeting, "honour", 5, 2, 0)
+    open_still = Vote.objects.create(meeting=meeting, subject="deputy")
+    assert not open_still.is_settled
+    minutes = " ".join(clerks(meeting, "minutes"))
+    assert "KẾT QUẢ BỎ PHIẾU" in minutes
+    assert "5/7 phiếu hợp lệ (71,4%)" in minutes
+    assert "Bầu Cụm phó năm 2021" not in minutes
+    sentences = said_in_report(part)
+    assert any("5/7 phiếu hợp lệ (71,4%)" in one for one in sentences)
+    assert not [one for one in sentences if "Bầu Cụm phó" in one]
+
+
+def said_in_report(part):
+    about = {"scope": "cluster", "issuer_kind": "cluster", "part": part}
+    paper = paper_of(Report.about(**about), now=part.closes_at)
+    return [block.text for block in paper.blocks if isinstance(block, Text | Item)]
+
+
+@pytest.fixture
+def proposed(part):
+    flag = make_kind()
+    Quota.objects.create(part=part, kind=flag, most=2, document="12/UBND")
+    line = nominating.placed_units(part)[0]
+    nominating.nominate(part=part, chosen={flag: [line]}, by=None)
+    return line
+
+
+def test_proposals_stand_with_their_number_and_room_for_the_others(meeting, part, proposed):
+    kit = make_kit(meeting, ["nominations"])
+    [page] = pages(content(kit, "members"))
+    assert "SỐ LƯỢNG, DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG" in page
+    assert "2 1" in page
+    assert proposed.unit in page
+    assert page.count(lists.ROOM) == 1
+    assert f"Đề nghị Cờ thi đua (1/2): {proposed.unit}." in said_in_report(part)
+
+
+def test_the_code_tells_that_a_proposal_has_changed(meeting, part, proposed):
+    kit = make_kit(meeting, ["nominations"])
+    assert changes_since(kit) == []
+    lines = nominating.placed_units(part)
+    nominating.nominate(part=part, chosen={make_kind(): lines[:2]}, by=None)
+    [change] = changes_since(kit)
+    assert change.column == "Đơn vị được đề nghị"
+    assert lines[1].unit in change.now
+
+
+def test_without_a_number_the_sheet_says_so(meeting):
+    [page] = pages(content(make_kit(meeting, ["nominations"]), "members"))
+    assert "Tỉnh chưa giao số lượng đề nghị" in page
+
+
+def test_every_sheet_of_the_year_is_a4(meeting, proposed):
+    with pikepdf.open(io.BytesIO(content(make_kit(meeting), "clerk"))) as document:
+        boxes = {tuple(sorted(round(float(n)) for n in page.mediabox)) for page in document.pages}
+    assert boxes == {(0, 0, 595, 842)}
