@@ -88,7 +88,7 @@ def test_two_equal_counts_are_settled_and_one_that_differs_is_counted_again(sign
     client, vote = signed_in(lead_of(meeting)), stand(meeting)
     client.post(vote.get_absolute_url(), counted(vote, (5, 5), (2, 1), (3, 3)))
     page = client.get(vote.get_absolute_url()).content.decode()
-    assert page.count("lệch, đếm lại") == 1
+    assert page.count("⚠ lệch, đếm lại") == 1
     assert page.count("khớp") == 2
     settle = reverse("ballot-settle", args=[meeting.pk, vote.slug])
     base = page.partition('name="base" value="')[2][:16]
