@@ -2,7 +2,7 @@
 
 from awards.models import Award
 from awards.nominating import offers
-from clusters.text import format_number, format_points, long_date, short_date
+from clusters.text import format_number, format_points, long_date, pad_count, short_date
 from emulation.models import Target
 from emulation.scoring.points import half_up
 from emulation.standing_rows import standing_rows
@@ -30,6 +30,8 @@ def summary(meeting, part, differences, codes) -> dict:
         "figures": _figures(lines, placed),
         "top": _top(placed),
         "middle": differences["middle"],
+        "offers": [f"{offer.kind} {pad_count(offer.most)}" for offer in _offers(meeting, part)],
+        "offers_to": "nominations" if any(one.code == "nominations" for one in parts) else "",
         "matters": [_linked(line, parts) for line in meeting.matter_lines[:MOST_MATTERS]],
         "more_matters": max(0, len(meeting.matter_lines) - MOST_MATTERS),
         "agenda": [
@@ -41,6 +43,11 @@ def summary(meeting, part, differences, codes) -> dict:
             for item in meeting.agenda.all()
         ],
     }
+
+
+def _offers(meeting, part):
+    """How many may be proposed: a matter of a closed year alone."""
+    return offers(part) if meeting.kind == meeting.Kind.YEAR else []
 
 
 def _figures(lines, placed):

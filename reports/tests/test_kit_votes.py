@@ -142,6 +142,12 @@ def test_the_code_tells_that_a_proposal_has_changed(meeting, part, proposed):
     assert lines[1].unit in change.now
 
 
+def test_the_chair_reads_how_many_may_be_proposed_and_where(meeting, proposed):
+    found = pages(content(make_kit(meeting, ["summary", "ranking", "nominations"]), "chair"))
+    assert len(found) == 3
+    assert "Số lượng được đề nghị: Cờ thi đua 02 (trang 3)" in found[0]
+
+
 def test_without_a_number_the_sheet_says_so(meeting):
     [page] = pages(content(make_kit(meeting, ["nominations"]), "members"))
     assert "Tỉnh chưa giao số lượng đề nghị" in page
