@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from clusters import text
 from clusters.ticks import ticked
+from clusters.way_back import way_back
 from emulation import evidence, matrix, review, rights
 from emulation.forms.returns import CommentForm, places_of
 from emulation.models import ScoreSheet
@@ -124,9 +124,7 @@ class MatrixCell(SheetDoor, SingleObjectMixin, View):
             return self.show(sheet, number, entries, forms)
         review.keep_comments(sheet, forms.values(), by=request.user)
         messages.success(request, "Đã ghi yêu cầu bổ sung; chưa trả lại bảng.")
-        back = request.POST.get("back", "")
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-        return redirect(back if safe else request.path)
+        return way_back(request, request.path)
 
     def found(self, pk, number):
         """The sheet and its measured leaves at or below the criterion; none is 404."""
