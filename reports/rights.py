@@ -77,6 +77,12 @@ def may_retry(user, report):
     return report.has_come_to_nothing and _speaks_for_issuer(user, report)
 
 
+@held_by("cơ quan ban hành văn bản này, khi chưa phát hành và không đang tạo")
+def may_discard(user, report):
+    """Delete a draft that nobody needs."""
+    return not report.is_issued and not report.is_under_way and _speaks_for_issuer(user, report)
+
+
 @held_by("cơ quan ban hành văn bản này")
 def may_renew(user, report):
     """A new paper with the texts of a finished one."""

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reports.views import checks, kits, papers, reports, signed
+from reports.views import checks, jobs, kits, papers, reports, signed
 
 urlpatterns = [
-    path("bao-cao/", reports.ReportList.as_view(), name="report-jobs"),
+    path("bao-cao/", jobs.ReportList.as_view(), name="report-jobs"),
     path("bao-cao/<int:r>/", reports.ReportEdit.as_view(), name="report-edit"),
     path("bao-cao/<int:r>/tien-do/", reports.ReportProgress.as_view(), name="report-progress"),
+    path("bao-cao/<int:r>/dong/", jobs.ReportRow.as_view(), name="report-row"),
+    path("bao-cao/<int:r>/xoa/", reports.ReportDiscard.as_view(), name="report-discard"),
     path("bao-cao/<int:r>/ban-moi/", reports.ReportRenew.as_view(), name="report-renew"),
     path("bao-cao/<int:r>/luu/", reports.ReportText.as_view(), name="report-text"),
     path("bao-cao/<int:r>/huy/", reports.ReportCancel.as_view(), name="report-cancel"),
@@ -39,6 +41,7 @@ urlpatterns = [
         kits.KitProgress.as_view(),
         name="kit-progress",
     ),
+    path("hoi-nghi/<int:m>/tai-lieu/<int:n>/dong/", jobs.KitRow.as_view(), name="kit-row"),
     path("hoi-nghi/<int:m>/tai-lieu/<int:n>/huy/", kits.KitCancel.as_view(), name="kit-cancel"),
     path("hoi-nghi/<int:m>/tai-lieu/<int:n>/thu-lai/", kits.KitRetry.as_view(), name="kit-retry"),
     path("hoi-nghi/<int:m>/tai-lieu/tep/<int:f>/", kits.KitDownload.as_view(), name="kit-file"),

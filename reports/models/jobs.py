@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -43,6 +44,9 @@ class JobQuerySet(models.QuerySet):
         )
         return self.get(pk=pk) if taken else None
 
+    def under_way(self):
+        return self.filter(state__in=Job.UNDER_WAY)
+
     def lost(self):
         """Rendering without a sign of life, or waiting although the message was sent long ago."""
         stale = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
@@ -80,6 +84,22 @@ class MadeFile(models.Model):
 def kinds():
     """All kinds of jobs."""
     return Job.__subclasses__()
+
+
+def line():
+    """All jobs under way, of every kind: since when, and whether among the big ones."""
+    first, *rest = [
+        kind.objects.under_way().values_list("enqueued_at", "is_big") for kind in kinds()
+    ]
+    return list(first.union(*rest, all=True))
+
+
+def stand_in_line(jobs):
+    """Count once for a whole list how many stand before each that waits."""
+    waiting = [job for job in jobs if job.state == JobState.WAITING]
+    now = line() if waiting else []
+    for job in waiting:
+        job.ahead = job.ahead_in(now)
 
 
 class Job(models.Model):
@@ -155,13 +175,21 @@ class Job(models.Model):
         mine = type(self).objects.filter(pk=self.pk, state__in=self.UNDER_WAY)
         return bool(mine.update(state=JobState.CANCELLED))
 
-    @property
+    @cached_property
     def ahead(self) -> int:
         """How many jobs of any kind stand before it in its queue."""
+        return self.ahead_in(line())
+
+    def ahead_in(self, now) -> int:
         since = self.enqueued_at or self.created_at
-        first = {"enqueued_at__lt": since, "is_big": self.is_big}
-        under_way = {"state__in": self.UNDER_WAY}
-        return sum(kind.objects.filter(**first, **under_way).count() for kind in kinds())
+        return sum(bool(at) and at < since and is_big == self.is_big for at, is_big in now)
+
+    @property
+    def how_far(self) -> str:
+        """How far it has come, in words."""
+        if self.state == JobState.WAITING:
+            return f"Còn {self.ahead} văn bản xếp trước" if self.ahead else "Sắp đến lượt"
+        return f"Đã dàn {self.pages_laid} trang" if self.pages_laid else "Đang lấy số liệu"
 
     # What the worker that holds the job says; nothing is written by one that lost it
 

@@ -1,6 +1,7 @@
 """Kits of meetings (tài liệu hội nghị): one job makes the files of all readers."""
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from emulation.models import ClusterPeriod, Meeting
@@ -19,6 +20,11 @@ class KitQuerySet(JobQuerySet):
     def for_list(self):
         related = self.select_related("meeting__cluster", "requested_by")
         return related.prefetch_related("files").order_by("-pk")
+
+    def for_jobs(self):
+        """For the page of jobs: without what was printed, told whether a later one replaced it."""
+        later = Kit.objects.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
+        return self.for_list().defer("snapshot").annotate(is_newest=~Exists(later))
 
 
 class Kit(Job):

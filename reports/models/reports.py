@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -48,6 +49,10 @@ class ReportQuerySet(JobQuerySet):
             "requested_by",
         )
         return related.prefetch_related("signed").order_by("-pk")
+
+    def for_jobs(self):
+        """For the page of jobs: what is written in the reports stays where it is."""
+        return self.for_list().defer("snapshot", *Report.TEXTS)
 
     def like(self, report):
         """Reports about the same by the same issuer."""
@@ -304,6 +309,24 @@ class Report(Job):
         held.save(update_fields=["number", "issued_on", "issued_by", "state"])
         held.enqueue()
         note_change(held, "phát hành", "", number or "chưa có số", by=by)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Delete a draft with its files; the history of its texts stays, with a line more.
+
+        Raises:
+            Refused: it is issued, or being made.
+        """
+        held = Report.objects.select_for_update().get(pk=self.pk)
+        if held.is_issued:
+            raise Refused("Báo cáo này đã phát hành nên được giữ lại, không xóa.")
+        if held.is_under_way:
+            raise Refused("Báo cáo này đang được tạo. Hủy việc tạo rồi xóa.")
+        was = f"{held.get_state_display()}, mã {held.code}"
+        note_change(held, "bản nháp", was, "đã xóa", by=by)
+        for kept in filter(None, [held.file, held.word, held.book]):
+            transaction.on_commit(partial(kept.storage.delete, kept.name), robust=True)
+        held.delete()
 
     def render(self):
         from reports.rendering import render

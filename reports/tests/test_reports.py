@@ -208,4 +208,4 @@ def test_the_list_costs_the_same_queries(signed_in, django_assert_max_num_querie
     client = signed_in(UserFactory(provincial=True))
     with django_assert_max_num_queries(15) as queries:
         client.get(reverse("report-jobs"))
-    assert len(queries) == 12
+    assert len(queries) == 13

@@ -7,6 +7,7 @@ from django.views.generic import View
 
 from clusters.access import require
 from clusters.downloads import attachment
+from clusters.way_back import way_back
 from emulation.models import Meeting
 from emulation.rights import may_arrange_meeting
 from reports import rights
@@ -85,8 +86,9 @@ class KitAction(KitDoor):
     def post(self, request, m, n):
         meeting = self.meeting(m)
         require(may_arrange_meeting, request.user, meeting)
-        self.act(get_object_or_404(Kit.objects.filter(meeting=meeting), pk=n))
-        return redirect("meeting-kit", m)
+        kit = get_object_or_404(Kit.objects.filter(meeting=meeting), pk=n)
+        self.act(kit)
+        return way_back(request, kit)
 
 
 class KitCancel(KitAction):

@@ -1,4 +1,4 @@
-"""S51 the queue, S52 the typed parts and the progress, S52f the files."""
+"""S52 the typed parts and the progress, S52f the files, a draft thrown away."""
 
 from dataclasses import replace
 
@@ -7,13 +7,14 @@ from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.generic import ListView, View
+from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from clusters.access import RuledObjectMixin, require
 from clusters.downloads import attachment
 from clusters.forms.base import base_of
 from clusters.text import clock
+from clusters.way_back import way_back
 from emulation.workflow import Refused
 from reports import rights
 from reports.forms import IssueForm, ReportForm, SignedReportForm
@@ -29,47 +30,6 @@ PATIENCE_SECONDS = 300
 FILES = {"pdf": "file", "docx": "word", "xlsx": "book"}
 
 
-class ReportList(ListView):
-    """S51: reports this person may see; [Tạo báo cáo] for each subject of theirs."""
-
-    template_name = "reports/list.html"
-    paginate_by = 50
-
-    def get_queryset(self):
-        require(rights.may_see_reports, self.request.user)
-        return Report.objects.visible_to(self.request.user).for_list()
-
-    def get_context_data(self, **kwargs):
-        user = self.request.user
-        return super().get_context_data(**kwargs) | {
-            "parts": rights.parts_for(user),
-            "periods": rights.periods_for(user),
-            "sheets": rights.sheets_for(user),
-        }
-
-    def post(self, request):
-        subject = self.subject(request.user)
-        return redirect(Report.start(Report.about(**subject), by=request.user))
-
-    def subject(self, user):
-        """What the new report is about; a stranger's key is nowhere to be found."""
-        if key := self.key("part"):
-            part = get_object_or_404(rights.parts_for(user), pk=key)
-            kind = rights.issuer_kind_for(user)
-            return {"scope": Report.Scope.CLUSTER, "issuer_kind": kind, "part": part}
-        if key := self.key("period"):
-            period = get_object_or_404(rights.periods_for(user), pk=key)
-            kind = Report.IssuerKind.PROVINCE
-            return {"scope": Report.Scope.PROVINCE, "issuer_kind": kind, "period": period}
-        sheet = get_object_or_404(rights.sheets_for(user), pk=self.key("sheet"))
-        part, kind = sheet.cluster_period, Report.IssuerKind.UNIT
-        return {"scope": Report.Scope.UNIT, "issuer_kind": kind, "part": part, "sheet": sheet}
-
-    def key(self, name):
-        typed = self.request.POST.get(name, "")
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
-
-
 class ReportDoor(RuledObjectMixin, SingleObjectMixin):
     model = Report
     pk_url_kwarg = "r"
@@ -80,7 +40,8 @@ class ReportDoor(RuledObjectMixin, SingleObjectMixin):
     def hold_object(self):
         """The report with its row locked, so that nobody writes between reading and writing."""
         report = self.get_object()
-        Report.objects.select_for_update().only("pk").get(pk=report.pk)
+        # gone when another window has thrown it away meanwhile
+        get_object_or_404(Report.objects.select_for_update().only("pk"), pk=report.pk)
         return self.get_object()
 
 
@@ -131,6 +92,7 @@ class ReportEdit(ReportDoor, View):
             "may_renew": rights.may_renew(self.request.user, report),
             "may_cancel": rights.may_cancel(self.request.user, report),
             "may_retry": rights.may_retry(self.request.user, report),
+            "may_discard": rights.may_discard(self.request.user, report),
             "may_issue": rights.may_issue(self.request.user, report),
             "polls": report.is_under_way,
             "texts": [(part.heading, getattr(report, part.name)) for part in report.written],
@@ -199,7 +161,7 @@ class ReportCancel(ReportDoor, View):
         report = self.get_object()
         if report.cancel():
             messages.success(request, "Đã hủy việc tạo báo cáo; nội dung đã viết còn nguyên.")
-        return redirect(report)
+        return way_back(request, report)
 
 
 class ReportRetry(ReportDoor, View):
@@ -211,7 +173,27 @@ class ReportRetry(ReportDoor, View):
     def post(self, request, r):
         report = self.get_object()
         report.enqueue()
-        return redirect(report)
+        return way_back(request, report)
+
+
+class ReportDiscard(ReportDoor, View):
+    """Delete a draft, after a page that says what goes with it."""
+
+    rule = staticmethod(rights.may_discard)
+
+    def get(self, request, r):
+        return render(request, "reports/discard.html", {"report": self.get_object()})
+
+    @transaction.atomic
+    def post(self, request, r):
+        report = self.hold_object()
+        try:
+            report.discard(by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(report)
+        messages.success(request, f"Đã xóa bản nháp: {report}.")
+        return redirect("report-jobs")
 
 
 class ReportRenew(ReportDoor, View):
