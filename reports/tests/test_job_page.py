@@ -147,6 +147,8 @@ def test_a_stranger_gives_up_nothing(signed_in, part):
         ("https://evil.example/", None),
         ("//evil.example/", None),
         ("javascript:alert(1)", None),
+        ("logout", None),
+        ("x", None),
         ("", None),
     ],
 )
