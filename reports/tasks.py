@@ -58,8 +58,8 @@ def render(kind: str, pk: int) -> None:
 
 def _tell_when_long(job):
     """Whoever waited long has gone away meanwhile: a notice, and a mail where one is wanted."""
-    done = KINDS[job._meta.label_lower].objects.get(pk=job.pk)
-    if done.state != JobState.READY or job.seconds_waited < LONG_WAIT_SECONDS:
+    done = KINDS[job._meta.label_lower].objects.filter(pk=job.pk).first()
+    if done is None or done.state != JobState.READY or job.seconds_waited < LONG_WAIT_SECONDS:
         return
     page = resolve(done.get_absolute_url())
     outbox.write(
