@@ -1,8 +1,10 @@
 """The door of every request: text that no page can mean is refused, the caller's address kept."""
 
 import logging
+import re
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.shortcuts import render
 
@@ -63,6 +65,29 @@ class PrivatePages:
         response["Permissions-Policy"] = self.POLICY
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
+        return response
+
+
+class SavedForms:
+    """Tells the browser by a cookie which form was saved, so that it forgets what it kept of it.
+
+    A form that is saved is answered by leading on; one with faults is shown again. The script that
+    keeps what is typed (`typed.js`) sends the name of the form along.
+    """
+
+    NAME = re.compile(r"[\w.!~*'()%-]{1,600}", re.ASCII)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_saved = request.method == "POST" and response.status_code == 302
+        if is_saved and request.user.is_authenticated:
+            name = request.POST.get("kept", "")
+            if self.NAME.fullmatch(name):
+                secure = settings.SESSION_COOKIE_SECURE
+                response.set_cookie("kept", name, secure=secure, samesite="Lax")
         return response
 
 

@@ -12,7 +12,7 @@ def crispy(button, *, form_tag=True):
     helper.form_method = "post"
     helper.form_tag = form_tag
     helper.form_show_errors = True
-    helper.attrs = {"novalidate": "novalidate"}
+    helper.attrs = {"novalidate": "novalidate", "data-keep": ""}  # typed.js keeps what is typed
     if form_tag:
         helper.add_input(Submit("", button, css_class="btn-primary"))
     return helper

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from clusters.sign_in import page_of_form
+
 logger = logging.getLogger(__name__)
 
 
@@ -52,4 +54,4 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """The form was open too long or came from elsewhere; nothing was written."""
-    return render(request, "csrf.html", status=403)
+    return render(request, "csrf.html", {"page": page_of_form(request)}, status=403)

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import Http404, HttpResponse
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
 from clusters import sign_in
@@ -36,10 +37,13 @@ class Login(LoginView):
         return super().get_context_data(**kwargs) | {"is_new": not User.objects.exists()}
 
 
-@require_POST
+@require_GET
 def keep(request):
-    """The person is still there: any request prolongs the session, this one does nothing else."""
-    return HttpResponse(status=204)
+    """The person is still there: any request prolongs the session, this one does nothing else.
+
+    Says who is signed in, and the token for pages that were opened before signing in anew.
+    """
+    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
 
 
 class Password(PasswordChangeView):

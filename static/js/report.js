@@ -4,33 +4,42 @@
 
 const form = document.getElementById("report-form");
 const state = document.getElementById("text-state");
-const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const WAIT = 1200;
 const WHY = {
-  403: "Chưa lưu được: báo cáo đã được tạo ở cửa sổ khác hoặc phiên làm việc đã hết. Chép phần đang viết rồi tải lại trang.",
-  lost: "Chưa lưu được: mất kết nối hoặc phiên làm việc đã hết. Phần đã viết còn trên trang; mở trang ở thẻ khác để đăng nhập lại, rồi bấm Lưu nội dung.",
+  401: "Chưa lưu: phiên làm việc đã hết. Phần đã viết còn trên trang; đăng nhập lại ở cửa sổ khác rồi quay lại đây để lưu tiếp.",
+  403: "Chưa lưu được: báo cáo đã được tạo ở cửa sổ khác. Chép phần đang viết rồi tải lại trang.",
+  lost: "Chưa lưu được: mất kết nối. Phần đã viết còn trên trang; khi có mạng, bấm Lưu nội dung.",
 };
 const timers = new Map();
 const dirty = new Set();
 let queue = Promise.resolve();
+let renewed = false;
 state.textContent = "Nội dung tự lưu khi đang viết.";
 
 async function save(area) {
   const body = new FormData();
   body.set("name", area.name);
-  body.set("value", area.value);
+  const value = area.value;
+  body.set("value", value);
   const base = form.elements[`base-${area.name}`];
   body.set("base", base.value);
-  const headers = { "X-CSRFToken": token, "X-Portal": "1" };
+  const headers = { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value, "X-Portal": "1" };
   // keepalive: what is under way when the page is left still arrives
   const answer = await fetch(form.dataset.save, { method: "POST", body, headers, keepalive: true }).catch(() => null);
   const said = await answer?.json().catch(() => null);
   if (!answer?.ok || !said) {
     area.setAttribute("aria-invalid", "true");
-    state.textContent = said?.sentence ?? WHY[answer?.status] ?? WHY.lost;
+    state.textContent = (answer?.status !== 401 && said?.sentence) || (WHY[answer?.status] ?? WHY.lost);
+    // the session has ended, or began anew in another window: session.js finds out which
+    if (answer?.status === 401 || (answer?.status === 403 && !renewed)) {
+      renewed = answer.status === 403;
+      document.dispatchEvent(new Event("session-over"));
+    }
     return;
   }
-  dirty.delete(area);
+  renewed = false;
+  if (area.value === value) dirty.delete(area);
+  area.dispatchEvent(new CustomEvent("typed-saved", { bubbles: true, detail: value }));
   area.removeAttribute("aria-invalid");
   base.value = said.base;
   state.textContent = `Đã lưu lúc ${said.saved}.`;
@@ -51,6 +60,8 @@ for (const area of form.querySelectorAll("textarea")) {
   });
   area.addEventListener("change", () => timers.has(area) && flush(area));
 }
+
+document.addEventListener("session-back", () => dirty.forEach(flush));
 
 // Leaving with words that are not saved yet: send them, and ask when they cannot be sent.
 let sending = false;

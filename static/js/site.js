@@ -1,5 +1,5 @@
-// What the browser adds to pages that work without it: focus goes to what must be mended; what
-// sheets keep on this machine is forgotten when a sheet is handed in and when a person signs out.
+// What the browser adds to pages that work without it: focus goes to what must be mended; what is kept
+// on this machine is forgotten when it is saved or handed in, and when a person signs out.
 "use strict";
 
 const KEPT = "cong-thi-dua:";
@@ -20,6 +20,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   box.focus();
 });
+
+// A form that the server has just saved; what it refused with a sentence stays kept.
+const saved = document.cookie.match(/(?:^|; )kept=([^;]+)/)?.[1];
+if (saved) {
+  document.cookie = "kept=; path=/; max-age=0";
+  if (!document.querySelector(".messages [role=alert]")) forget((key) => key === KEPT + decodeURIComponent(saved));
+}
 
 document.addEventListener("submit", ({ target }) => target.id === "sign-out" && forget(() => true));
 

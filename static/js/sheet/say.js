@@ -1,5 +1,6 @@
 // What the page tells the person about saving: one line of state, banners, conflicts, sign-in.
 
+import { ask } from "../ask.js";
 import { put, shows } from "./cells.js";
 import { format } from "./numbers.js";
 
@@ -61,25 +62,8 @@ export class Say {
     this.telling = setTimeout(() => box.remove(), 8000);
   }
 
-  // A question in place: a sentence and buttons; each takes the question away.
   ask(words, choices, key, place = NOTICES) {
-    document.getElementById(`notice-${key}`)?.remove();
-    const box = document.createElement("div");
-    box.id = `notice-${key}`;
-    box.className = "banner banner-warn";
-    box.append(words);
-    for (const [label, act] of choices) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-sm btn-outline-secondary";
-      button.textContent = label;
-      button.addEventListener("click", () => {
-        if (act() !== false) box.remove();
-      });
-      box.append(" ", button);
-    }
-    place.append(box);
-    return box;
+    return ask(words, choices, key, place);
   }
 
   // A value as it stands in a sentence.
