@@ -22,12 +22,29 @@ def read_agenda(text) -> list[dict]:
     Raises:
         ValidationError: each faulty line by its number, and what is wrong with it.
     """
-    return _read(text, agenda_row)
+    return _read(text, _agenda_reader())
 
 
 def read_guests(text) -> list[dict]:
     """[{name, post, unit_name}] of lines as “Họ tên; chức vụ; đơn vị”; raises as `read_agenda`."""
     return _read(text, _guest_row)
+
+
+def _agenda_reader():
+    """Reads line by line and refuses one that begins before the line above it."""
+    last = None
+
+    def read_row(line):
+        nonlocal last
+        row = agenda_row(line)
+        if last is not None and row["starts"] < last:
+            raise ValidationError(
+                f"sớm hơn dòng trên ({last:%H:%M}). Sửa giờ hoặc chuyển dòng lên trên."
+            )
+        last = row["starts"]
+        return row
+
+    return read_row
 
 
 def _read(text, read_row):

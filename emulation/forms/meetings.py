@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from clusters.fields import BlockField, CountField, DateTimeField, LineField, YearField
 from clusters.forms.base import base_of, crispy
 from clusters.models import Cluster, Unit
-from clusters.text import nfc
+from clusters.text import moment, nfc
 from emulation.meeting_lines import agenda_words, guest_words, read_agenda, read_guests
 from emulation.models import Meeting
 
@@ -35,16 +35,22 @@ class NewMeetingForm(forms.Form):
     year = YearField(label="Năm")
     held_at = DateTimeField(label="Họp lúc")
     place = LineField(label="Địa điểm", max_length=200)
+    another = forms.BooleanField(label="Vẫn lập thêm hội nghị cùng loại", required=False)
 
     helper = crispy("Lập hội nghị")
 
     def __init__(self, *args, clusters, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cluster"].queryset = clusters
+        if not self.is_bound:
+            del self.fields["another"]  # asked only where there is one already
 
     def clean(self):
         said = super().clean()
-        if self.errors or said["kind"] == Meeting.Kind.SIGNING:
+        if self.errors:
+            return said
+        self._ask_about_another(said)
+        if said["kind"] == Meeting.Kind.SIGNING:
             return said
         about = Meeting(cluster=said["cluster"], kind=said["kind"], year=said["year"])
         if about.part is None:
@@ -53,6 +59,20 @@ class NewMeetingForm(forms.Form):
                 "Chọn năm khác hoặc lập kỳ trước."
             )
         return said
+
+    def _ask_about_another(self, said):
+        """A second meeting of the same kind and year is called on purpose, not by mistake."""
+        same = {name: said[name] for name in ("cluster", "kind", "year")}
+        is_sure = said.pop("another")
+        known = Meeting.objects.filter(**same).for_list().first()
+        if known is None:
+            del self.fields["another"]
+        elif not is_sure:
+            self.add_error(
+                "another",
+                f"Đã có {known.title.lower()} của {known.cluster}, {moment(known.held_at)}. "
+                "Mở hội nghị đó, hoặc đánh dấu ô này để lập thêm.",
+            )
 
 
 class MeetingForm(forms.Form):

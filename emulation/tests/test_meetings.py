@@ -177,3 +177,25 @@ def test_a_list_from_excel_with_its_head_and_numbers_is_read():
         ("Bà A", "Giám đốc", "Sở X"),
         ("Ông B", "Phó", "Sở Y"),
     ]
+
+
+def test_a_second_meeting_of_the_same_kind_and_year_is_asked_about(signed_in, meeting):
+    client = signed_in(UserFactory(provincial=True))
+    assert "Vẫn lập thêm" not in client.get(reverse("meeting-new")).content.decode()
+    facts = {"kind": "half", "cluster": meeting.cluster_id, "year": "2020"} | sent()
+    page = client.post(reverse("meeting-new"), facts).content.decode()
+    assert "Đã có hội nghị sơ kết 6 tháng đầu năm 2020" in page
+    assert "Vẫn lập thêm hội nghị cùng loại" in page
+    assert Meeting.objects.count() == 1
+    client.post(reverse("meeting-new"), facts | {"another": "on"})
+    assert Meeting.objects.count() == 2
+
+
+def test_an_agenda_that_goes_back_in_time_is_refused(signed_in, meeting):
+    client, before = signed_in(lead_of(meeting)), meeting.agenda.count()
+    lines = "08:00 Khai mạc\n08:40 Thảo luận\n08:40 Giải lao\n08:10 Báo cáo"
+    page = client.post(meeting.get_absolute_url(), sent(agenda=lines)).content.decode()
+    assert "Dòng 4" in page
+    assert "sớm hơn dòng trên (08:40)" in page
+    assert lines.replace("\n", "\r\n") in page or lines in page
+    assert meeting.agenda.count() == before
