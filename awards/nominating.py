@@ -50,7 +50,7 @@ def set_quotas(*, period, numbers, document, by) -> int:
         Refused: a cluster has proposed more units than its number would be.
     """
     parts = {part.pk: part for part in {part for part, _ in numbers}}
-    _hold(parts)
+    hold(parts)
     stored = {(q.part_id, q.kind_id): q for q in Quota.objects.of_period(period)}
     changed = 0
     for (part, kind), most in numbers.items():
@@ -65,8 +65,8 @@ def set_quotas(*, period, numbers, document, by) -> int:
     return changed
 
 
-def _hold(keys):
-    """Nobody proposes while numbers change, and the other way round."""
+def hold(keys):
+    """Hold the clusters' rows: nobody proposes while numbers change, and the other way round."""
     list(ClusterPeriod.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
@@ -116,7 +116,7 @@ def nominate(*, part, chosen, by) -> None:
     Raises:
         Refused: more units than the number that the province has set.
     """
-    _hold([part.pk])
+    hold([part.pk])
     for offer in offers(part):
         lines = chosen.get(offer.kind, [])
         if len(lines) > offer.most:
@@ -141,3 +141,10 @@ def proposed_twice(part) -> list[str]:
     rows = list(Nomination.objects.of_part(part))
     units = [row.unit_id for row in rows]
     return sorted({row.unit_name for row in rows if units.count(row.unit_id) > 1})
+
+
+def proposed_without_place(part) -> list[str]:
+    """Units that were proposed and have no place any more: the ranking was opened again."""
+    placed = {line.unit_id for line in placed_units(part)}
+    rows = Nomination.objects.of_part(part)
+    return sorted({row.unit_name for row in rows if row.unit_id not in placed})

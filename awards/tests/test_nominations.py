@@ -142,6 +142,19 @@ def test_who_is_proposed_twice_is_named(signed_in, part, flag):
     assert f"Được đề nghị nhiều hình thức: {line.unit}" in page
 
 
+def test_a_proposed_unit_that_lost_its_place_is_named_and_leaves_with_the_next_save(
+    signed_in, part, flag
+):
+    give(part, flag, 1)
+    line = nominating.placed_units(part)[0]
+    nominating.nominate(part=part, chosen={flag: [line]}, by=None)
+    part.placings.filter(unit=line.unit_id).update(place=None, excluded="Bị kỷ luật")
+    client = signed_in(lead_of(part))
+    assert f"không còn thứ hạng: {line.unit}" in client.get(list_of(part)).content.decode()
+    client.post(list_of(part), {})
+    assert not Nomination.objects.exists()
+
+
 def test_nothing_is_proposed_before_the_year_is_closed(signed_in, part, flag):
     give(part, flag, 1)
     ClusterPeriod.objects.filter(pk=part.pk).update(state="notified")

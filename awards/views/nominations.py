@@ -1,6 +1,7 @@
 """S45 in its first steps: numbers set by the province, units that a cluster proposes."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
@@ -34,8 +35,10 @@ class QuotaGrid(View):
     def get(self, request):
         return self.show(self.form())
 
+    @transaction.atomic
     def post(self, request):
         require(rights.may_set_quotas, request.user)
+        nominating.hold([part.pk for part in self.parts])
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form)
@@ -77,9 +80,11 @@ class Nominations(PartDoor, View):
     def get(self, request):
         return self.show(self.form())
 
+    @transaction.atomic
     def post(self, request):
         part = self.cluster_part
         require(rights.may_nominate, request.user, part)
+        nominating.hold([part.pk])
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form)
@@ -99,5 +104,6 @@ class Nominations(PartDoor, View):
             "writes": rights.may_nominate(self.request.user, part),
             "may_see_quotas": rights.may_see_quotas(self.request.user),
             "twice": nominating.proposed_twice(part),
+            "unplaced": nominating.proposed_without_place(part),
         }
         return render(self.request, "awards/nominations.html", context)

@@ -119,6 +119,10 @@ class Vote(models.Model):
         apart = [line.unit_name for line in lines if line.differs and line.third is None]
         if apart:
             faults.append(f"Hai lần đếm lệch, đếm lại lần ba: {', '.join(apart)}.")
+        marks = sum(line.votes or 0 for line in lines)
+        if not faults and marks > self.valid * self.allowed:
+            most = self.valid * self.allowed
+            faults.append(f"Tổng {marks} lượt chọn, nhiều hơn {most} lượt cho phép. Đếm lại.")
         return faults
 
     @transaction.atomic

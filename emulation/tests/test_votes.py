@@ -14,6 +14,7 @@ from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, Meeting, Vote, VoteLine
 from emulation.tests.factories import ClusterPeriodFactory, PeriodFactory, make_sheet
 from emulation.votes import result_words, settled_votes, votes_of
+from emulation.workflow import Refused
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2021, 1, 20, 8, tzinfo=timezone.get_default_timezone())
@@ -132,6 +133,15 @@ def test_counts_that_cannot_be_are_refused_and_stay_typed(
     vote.refresh_from_db()
     assert vote.issued is None
     assert not vote.lines.exclude(first=None).exists()
+
+
+def test_a_third_count_that_gives_too_many_votes_is_not_settled(meeting):
+    vote = stand(meeting)
+    rows = [(7, 7, None), (6, 7, 7), (1, 0, 1)]
+    counts = dict(zip([line.pk for line in vote.lines.all()], rows, strict=True))
+    vote.count({"issued": 8, "returned": 8, "valid": 7}, counts, by=meeting.created_by)
+    with pytest.raises(Refused, match="Tổng 15 lượt chọn"):
+        vote.settle(by=meeting.created_by)
 
 
 def test_an_old_page_writes_over_nobodys_count(signed_in, meeting):

@@ -1,6 +1,7 @@
 """S42: candidates and counted ballots of a year's meeting; members read what is settled."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
@@ -27,6 +28,13 @@ class VoteDoor(View):
             raise Http404
         self.vote = next(v for v in votes.votes_of(self.meeting) if v.subject == subject)
         return super().dispatch(request)
+
+    def hold(self):
+        """Nobody writes between the look at what the page was opened with and the writing."""
+        if self.vote.pk:
+            Vote.objects.select_for_update().only("pk").get(pk=self.vote.pk)
+            subject = self.vote.subject
+            self.vote = next(v for v in votes.votes_of(self.meeting) if v.subject == subject)
 
     def show(self, counts=None, candidates=None, reopening=None):
         vote, user = self.vote, self.request.user
@@ -62,10 +70,12 @@ class VotePage(VoteDoor):
     def get(self, request):
         return self.show()
 
+    @transaction.atomic
     def post(self, request):
         require(self.rule, request.user, self.meeting)
         if self.vote.pk is None:
             return redirect(self.vote)
+        self.hold()
         form = CountForm(request.POST, vote=self.vote)
         if not form.is_valid():
             return self.show(counts=form)
@@ -83,8 +93,10 @@ class VoteAct(VoteDoor):
 
     http_method_names = ["post"]
 
+    @transaction.atomic
     def post(self, request):
         require(self.rule, request.user, self.meeting)
+        self.hold()
         try:
             answer = self.act()
         except Refused as refusal:

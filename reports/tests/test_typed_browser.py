@@ -121,6 +121,22 @@ def test_what_another_saved_meanwhile_is_not_written_over(people, meeting):
     expect(page.get_by_label("Địa điểm")).to_have_value("Nhà văn hóa cũ")
 
 
+def test_a_return_sent_too_late_comes_back_with_its_reason_and_opens_where_it_stood(people, stack):
+    waiting = "select id from emulation_scoresheet where state = 'submitted' order by id"
+    address = f"/phieu/{stack.query(waiting)[0][0]}/xem-xet/"
+    page = people("cum-truong")
+    page.goto(address)
+    page.get_by_text("Trả lại để bổ sung").first.click()
+    page.get_by_label("Lý do trả lại").fill("Bổ sung giải trình dòng 8.1.")
+    end_session(page)
+    page.get_by_role("button", name="Trả lại để bổ sung").click()
+    sign_in(page, "cum-truong")
+    expect(page).to_have_url(re.compile(f"{address}$"))
+    offer(page).get_by_role("button", name="Lấy lại").click()
+    expect(page.get_by_label("Lý do trả lại")).to_be_visible()
+    expect(page.get_by_label("Lý do trả lại")).to_have_value("Bổ sung giải trình dòng 8.1.")
+
+
 def test_a_report_says_that_it_is_not_saved_and_goes_on_after_signing_in_elsewhere(people):
     page = people("cum-truong")
     page.goto("/bao-cao/")
