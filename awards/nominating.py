@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from awards.models import AwardKind, Nomination, Quota
-from clusters.models import note_change
+from clusters.models import note_change, note_changes
 from emulation.models import ClusterPeriod
 from emulation.standing_rows import standing_rows
 from emulation.workflow import Refused
@@ -31,8 +32,9 @@ class Offer(NamedTuple):
 def kinds_for(period, more=()) -> list[AwardKind]:
     """The usual kinds, those with a quota in this year, and `more` codes; in their order."""
     has_quota = AwardKind.objects.filter(quotas__part__period=period)
-    codes = {*USUAL, *has_quota.values_list("code", flat=True), *more}
-    return list(AwardKind.objects.filter(code__in=codes, for_collectives=True))
+    asked = AwardKind.objects.filter(code__in={*USUAL, *more}, is_historical=False)
+    known = AwardKind.objects.filter(Q(pk__in=has_quota) | Q(pk__in=asked))
+    return list(known.filter(for_collectives=True))
 
 
 def other_kinds(kinds):
@@ -46,23 +48,34 @@ def other_kinds(kinds):
 def set_quotas(*, period, numbers, document, by) -> int:
     """Write `numbers`, {(part, kind): most or None}; returns how many changed.
 
+    `document` is that of the changed numbers; where none changed it is written to all of them.
+
     Raises:
         Refused: a cluster has proposed more units than its number would be.
     """
     parts = {part.pk: part for part in {part for part, _ in numbers}}
     hold(parts)
     stored = {(q.part_id, q.kind_id): q for q in Quota.objects.of_period(period)}
-    changed = 0
+    rows = []
     for (part, kind), most in numbers.items():
         quota = stored.get((part.pk, kind.pk)) or Quota(part=part, kind=kind, most=0)
-        if quota.most == (most or 0):
-            continue
-        _check_not_below(part, kind, most or 0)
-        before, quota.most, quota.document = quota.most, most or 0, document
-        quota.save()
-        note_change(quota, "most", before, quota.most, by=by, under=part, reason=document)
-        changed += 1
-    return changed
+        quota.part = part
+        rows.append((quota, quota.most, most or 0))
+    changed = [row for row in rows if row[1] != row[2]]
+    if not changed and document:
+        changed = [row for row in rows if row[1] and row[0].document != document]
+    for quota, before, most in changed:
+        _check_not_below(quota.part, quota.kind, most)
+        _keep(quota, before, most, document, by)
+    return len(changed)
+
+
+def _keep(quota, before, most, document, by):
+    document = document or quota.document
+    old, quota.most, quota.document = quota.document, most, document
+    quota.save()
+    rows = [(quota, "most", before, most, document, "")]
+    note_changes([*rows, (quota, "document", old, document, "", "")], by=by, under=quota.part)
 
 
 def hold(keys):
@@ -95,10 +108,10 @@ def nomination_words(part) -> list[str]:
 
     None at a half-year, and for a kind for which nobody is proposed yet.
     """
-    if part is None or part.half_year:
+    if part is None or part.half_year or not part.is_frozen:
         return []
     return [
-        f"Đề nghị {offer.kind} ({len(offer.proposed)}/{offer.most}): {', '.join(offer.names)}"
+        f"Đề nghị {offer.kind} ({len(offer.proposed)}/{offer.most}): {'; '.join(offer.names)}"
         for offer in offers(part)
         if offer.proposed
     ]
@@ -117,6 +130,9 @@ def nominate(*, part, chosen, by) -> None:
         Refused: more units than the number that the province has set.
     """
     hold([part.pk])
+    part.refresh_from_db(fields=["state"])
+    if not part.is_frozen:
+        raise Refused("Xếp hạng đã mở lại. Chốt xếp hạng rồi lập danh sách đề nghị.")
     for offer in offers(part):
         lines = chosen.get(offer.kind, [])
         if len(lines) > offer.most:

@@ -1,6 +1,5 @@
 """Votes of a year's meeting: who stands on the ballots, and what the counts say as words."""
 
-from clusters.models import Unit
 from clusters.text import format_percent
 from emulation.models import Meeting, Vote
 from emulation.standing_rows import standing_rows
@@ -8,13 +7,16 @@ from emulation.standing_rows import standing_rows
 Subject = Vote.Subject
 
 
-def candidates_for(meeting, subject) -> list[Unit]:
-    """Whom the ballot offers unless it is changed: units with a place, or all members."""
+def candidates_for(meeting, subject) -> list[tuple[int, str]]:
+    """Whom the ballot offers unless it is changed, as (unit's key, name).
+
+    Units with a place under the names of the ranking, or all members.
+    """
     if subject != Subject.HONOUR:
-        return [m.unit for m in meeting.cluster.memberships.at(meeting.day).in_order()]
-    placed = [line.unit_id for line in standing_rows(meeting.part) if line.place is not None]
-    units = Unit.objects.in_bulk(placed)
-    return [units[key] for key in placed]
+        members = meeting.cluster.memberships.at(meeting.day).in_order()
+        return [(m.unit_id, m.unit.full_name) for m in members]
+    lines = standing_rows(meeting.part)
+    return [(line.unit_id, line.unit) for line in lines if line.place is not None]
 
 
 def votes_of(meeting) -> list[Vote]:
@@ -33,10 +35,13 @@ def settled_votes(meeting) -> list[Vote]:
 
 
 def votes_on(part) -> list[Vote]:
-    """The settled votes of the meetings about a cluster's year."""
+    """The settled votes about a cluster's closed year; of two meetings the later one counts."""
+    if not part.is_frozen:
+        return []
     about = {"cluster": part.cluster_id, "year": part.period.year, "kind": Meeting.Kind.YEAR}
     meetings = Meeting.objects.filter(**about).for_list().order_by("held_at", "pk")
-    return [vote for meeting in meetings for vote in settled_votes(meeting)]
+    found = {vote.subject: vote for meeting in meetings for vote in settled_votes(meeting)}
+    return [found[subject] for subject in Subject if subject in found]
 
 
 def share_words(vote, votes) -> str:
@@ -47,8 +52,11 @@ def share_words(vote, votes) -> str:
 
 def result_words(vote) -> str:
     """The outcome of a settled vote as one sentence without its full stop."""
-    said = [f"{line.unit_name} {share_words(vote, line.votes)}" for line in _leading(vote)]
-    return f"{vote.title}: {'; '.join(said) or 'không đơn vị nào có phiếu'}"
+    leading = _leading(vote)
+    said = [f"{line.unit_name} được {share_words(vote, line.votes)}" for line in leading]
+    is_tied = vote.subject != Subject.HONOUR and len(leading) > vote.most
+    tie = " (bằng phiếu)" if is_tied else ""
+    return f"{vote.title}: {'; '.join(said) or 'không đơn vị nào có phiếu'}{tie}"
 
 
 def _leading(vote):

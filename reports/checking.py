@@ -18,7 +18,7 @@ KIT_COLUMNS = {
     "place": "Thứ hạng", "own": "Tự chấm", "cluster": "Cụm chấm", "verified": "Thẩm định",
     "gap": "Chênh lệch", "cells": "Điểm các tiêu chí", "total": "Tổng",
     "target": "Kế hoạch", "value": "Kế hoạch", "actual": "Thực hiện", "percent": "% kế hoạch",
-    "quota": "Số lượng được đề nghị", "names": "Đơn vị được đề nghị",
+    "votes": "Số phiếu", "quota": "Số lượng được đề nghị", "names": "Đơn vị được đề nghị",
     "points": "Công thức, tự chấm, cụm chấm, thẩm định",
 }  # fmt: skip
 """The fields of a kit's sheets that are figures, as their columns are headed."""

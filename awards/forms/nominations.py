@@ -18,7 +18,7 @@ class QuotaForm(forms.Form):
         label="Văn bản giao số lượng",
         max_length=120,
         required=False,
-        help_text="Số, ngày; ghi cho các số vừa đổi.",
+        help_text="Số, ngày; ghi cho các số vừa đổi. Không đổi số nào thì ghi cho mọi số.",
     )
 
     def __init__(self, *args, parts, kinds, present, **kwargs):
@@ -44,7 +44,7 @@ class QuotaForm(forms.Form):
 
     def clean(self):
         said = super().clean()
-        if self.data.get("base", self.base) != self.base:
+        if self.data.get("base") != self.base:
             raise forms.ValidationError(OTHERS)
         for name in [name for name in said if name.startswith("q-")]:
             if (said[name] or 0) > 999:
@@ -91,7 +91,7 @@ class NominationForm(forms.Form):
 
     def clean(self):
         said = super().clean()
-        if self.data.get("base", self.base) != self.base:
+        if self.data.get("base") != self.base:
             raise forms.ValidationError(OTHERS)
         for offer in self.offers:
             name = self.name(offer)

@@ -56,6 +56,12 @@ def base_in(page):
     return page.partition('name="base" value="')[2][:16]
 
 
+def sent(client, address, typed):
+    """Posts what is typed on the page as it is now."""
+    base = base_in(client.get(address).content.decode())
+    return client.post(address, {"base": base} | typed)
+
+
 def test_the_province_sets_numbers_for_kinds_it_adds(signed_in, part, flag):
     client = signed_in(UserFactory(provincial=True))
     assert f"q-{part.pk}-{flag.pk}" not in client.get(grid_of(part)).content.decode()
@@ -73,8 +79,8 @@ def test_the_province_sets_numbers_for_kinds_it_adds(signed_in, part, flag):
 @pytest.mark.parametrize(("typed", "sentence"), [("a", "số nguyên"), ("1000", "999")])
 def test_a_wrong_number_is_refused_and_stays_typed(signed_in, part, flag, typed, sentence):
     give(part, flag, 1)
-    sent = {f"q-{part.pk}-{flag.pk}": typed}
-    page = signed_in(UserFactory(provincial=True)).post(grid_of(part), sent).content.decode()
+    client = signed_in(UserFactory(provincial=True))
+    page = sent(client, grid_of(part), {f"q-{part.pk}-{flag.pk}": typed}).content.decode()
     assert sentence in page
     assert f'value="{typed}"' in page
     assert Quota.objects.get().most == 1
@@ -84,8 +90,8 @@ def test_a_number_below_what_is_proposed_is_refused(signed_in, part, flag):
     give(part, flag, 2)
     lines = nominating.placed_units(part)
     nominating.nominate(part=part, chosen={flag: lines[:2]}, by=None)
-    sent = {f"q-{part.pk}-{flag.pk}": "1"}
-    page = signed_in(UserFactory(provincial=True)).post(grid_of(part), sent).content.decode()
+    client = signed_in(UserFactory(provincial=True))
+    page = sent(client, grid_of(part), {f"q-{part.pk}-{flag.pk}": "1"}).content.decode()
     assert "đã đề nghị 2 đơn vị" in page
     assert Quota.objects.get().most == 2
 
@@ -94,16 +100,15 @@ def test_a_cluster_proposes_within_its_number(signed_in, part, flag):
     give(part, flag, 1)
     client, lines = signed_in(lead_of(part)), nominating.placed_units(part)
     keys = [str(line.unit_id) for line in lines]
-    page = client.post(list_of(part), {f"k-{flag.pk}": keys[:2]}).content.decode()
+    page = sent(client, list_of(part), {f"k-{flag.pk}": keys[:2]}).content.decode()
     assert "Đã chọn 2 đơn vị, được đề nghị tối đa 1" in page
     assert not Nomination.objects.exists()
-    client.post(list_of(part), {f"k-{flag.pk}": keys[:1]})
+    sent(client, list_of(part), {f"k-{flag.pk}": keys[:1]})
     assert [row.unit_name for row in Nomination.objects.all()] == [lines[0].unit]
     assert Change.objects.under(part).get(field__startswith="đề nghị").after == lines[0].unit
 
 
-def test_the_number_holds_against_two_at_once(part, flag):
-    """The form of each saw room for one more; the verb counts again."""
+def test_the_verb_holds_the_number_whatever_the_form_saw(part, flag):
     give(part, flag, 1)
     lines = nominating.placed_units(part)
     with pytest.raises(Refused, match="tối đa 1"):
@@ -124,8 +129,8 @@ def test_an_old_page_takes_nobodys_proposal_back(signed_in, part, flag):
 def test_only_units_with_a_place_can_be_proposed(signed_in, part, flag):
     give(part, flag, 2)
     outside = MembershipFactory(cluster=part.cluster).unit
-    sent = {f"k-{flag.pk}": [str(outside.pk)]}
-    page = signed_in(lead_of(part)).post(list_of(part), sent).content.decode()
+    typed = {f"k-{flag.pk}": [str(outside.pk)]}
+    page = sent(signed_in(lead_of(part)), list_of(part), typed).content.decode()
     assert "Chọn đơn vị đã được xếp hạng" in page
     assert not Nomination.objects.exists()
 
@@ -151,7 +156,7 @@ def test_a_proposed_unit_that_lost_its_place_is_named_and_leaves_with_the_next_s
     part.placings.filter(unit=line.unit_id).update(place=None, excluded="Bị kỷ luật")
     client = signed_in(lead_of(part))
     assert f"không còn thứ hạng: {line.unit}" in client.get(list_of(part)).content.decode()
-    client.post(list_of(part), {})
+    sent(client, list_of(part), {})
     assert not Nomination.objects.exists()
 
 
@@ -179,3 +184,26 @@ def test_the_table_of_numbers_takes_the_same_queries_for_more_clusters(signed_in
         counts.append(len(asked))
         part = ClusterPeriodFactory(period=part.period, criteria_set=part.criteria_set)
     assert counts[0] == counts[1]
+
+
+def test_a_document_alone_is_written_to_all_numbers(signed_in, part, flag):
+    give(part, flag, 2)
+    client = signed_in(UserFactory(provincial=True))
+    sent(client, grid_of(part), {f"q-{part.pk}-{flag.pk}": "2", "document": "12/UBND"})
+    assert Quota.objects.get().document == "12/UBND"
+    sent(client, grid_of(part), {f"q-{part.pk}-{flag.pk}": "3", "document": ""})
+    assert (Quota.objects.get().most, Quota.objects.get().document) == (3, "12/UBND")
+
+
+def test_a_post_without_its_page_changes_no_number(signed_in, part, flag):
+    give(part, flag, 3)
+    signed_in(UserFactory(provincial=True)).post(grid_of(part), {})
+    assert Quota.objects.get().most == 3
+
+
+def test_nobody_proposes_while_the_ranking_is_open_again(part, flag):
+    give(part, flag, 1)
+    lines = nominating.placed_units(part)
+    ClusterPeriod.objects.filter(pk=part.pk).update(state="open")
+    with pytest.raises(Refused, match="Xếp hạng đã mở lại"):
+        nominating.nominate(part=part, chosen={flag: lines[:1]}, by=None)

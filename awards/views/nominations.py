@@ -48,7 +48,8 @@ class QuotaGrid(View):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.show(form)
-        messages.success(request, f"Đã lưu {changed} số lượng đề nghị.")
+        said = f"Đã lưu {changed} số lượng đề nghị." if changed else "Không có số lượng nào đổi."
+        messages.success(request, said)
         return redirect("quotas", self.period.code)
 
     def show(self, form):

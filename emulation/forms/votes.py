@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from clusters.fields import CountField, LineField
 from clusters.forms.base import base_of
-from emulation.models import VoteLine
+from emulation.models import Vote, VoteLine
 
 
 class CandidatesForm(forms.Form):
@@ -18,12 +18,18 @@ class CandidatesForm(forms.Form):
     )
     most = CountField(label="Số đơn vị được chọn tối đa trên mỗi phiếu")
 
-    def __init__(self, *args, vote, units, **kwargs):
+    OTHERS = (
+        "Danh sách hoặc số phiếu đã thay đổi sau khi trang này mở; chưa lưu. Xem lại số phiếu ở "
+        "trên, rồi bấm Lưu đơn vị trên phiếu lần nữa."
+    )
+
+    def __init__(self, *args, vote, candidates, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offered = {str(unit.pk): unit for unit in units}
-        chosen = [str(line.unit_id) for line in vote.lines.all()] if vote.pk else []
+        self.vote, self.offered = vote, {str(key): name for key, name in candidates}
+        lines = list(vote.lines.all()) if vote.pk else []
+        chosen, self.base = [str(line.unit_id) for line in lines], vote_base(vote, lines)
         field = self.fields["units"]
-        field.choices = [(key, unit.full_name) for key, unit in self.offered.items()]
+        field.choices = list(self.offered.items())
         field.initial = chosen or list(self.offered)
         self.fields["most"].initial = vote.most
 
@@ -35,13 +41,25 @@ class CandidatesForm(forms.Form):
 
     def clean(self):
         said = super().clean()
+        if self.data.get("base") != self.base:
+            raise ValidationError(self.OTHERS)
+        if self.vote.subject != Vote.Subject.DEPUTY:
+            said["most"] = 1
         if said.get("most") and len(said.get("units", ())) < said["most"]:
             self.add_error("most", "Nhiều hơn số đơn vị trên phiếu. Giảm số này.")
         return said
 
     @property
     def chosen(self):
-        return [unit for key, unit in self.offered.items() if key in self.cleaned_data["units"]]
+        ticked = self.cleaned_data["units"]
+        return [(int(key), name) for key, name in self.offered.items() if key in ticked]
+
+
+def vote_base(vote, lines) -> str:
+    """What a page about a vote was opened with: who may be marked, how often, what is counted."""
+    counts = [(line.pk, line.unit_id, line.first, line.second, line.third) for line in lines]
+    facts = (vote.issued, vote.returned, vote.valid, vote.allowed, vote.settled_at)
+    return base_of(repr((counts, facts)))
 
 
 class CountForm(forms.Form):
@@ -72,7 +90,7 @@ class CountForm(forms.Form):
                 label = f"{line.unit_name}, {labels[name]}"
                 self.fields[key] = CountField(label=label, required=False)
                 self.initial[key] = getattr(line, name)
-        self.base = base_of(repr([vote.settled_at, *self.initial.values()]))
+        self.base = vote_base(vote, self.lines)
 
     def rows(self):
         """(line, its two counts, the third where it is asked for)."""
@@ -88,7 +106,7 @@ class CountForm(forms.Form):
 
     def clean(self):
         said = super().clean()
-        if self.data.get("base", self.base) != self.base:
+        if self.data.get("base") != self.base:
             raise ValidationError(self.OTHERS)
         self._check_ballots(said)
         if said.get("valid") is not None and not self.errors:

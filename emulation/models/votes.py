@@ -85,9 +85,12 @@ class Vote(models.Model):
 
     @property
     def allowed(self):
-        """How many may be marked on one ballot; None while nobody has said it."""
-        is_honour = self.subject == self.Subject.HONOUR
-        return self.meeting.most_marked if is_honour else self.most
+        """How many may be marked on one ballot; None while nobody has said it.
+
+        For an honour the meeting says it until the count is settled; then it stands as it was.
+        """
+        is_open_honour = self.subject == self.Subject.HONOUR and not self.is_settled
+        return self.meeting.most_marked if is_open_honour else self.most
 
     @property
     def is_settled(self):
@@ -113,53 +116,76 @@ class Vote(models.Model):
             faults.append("Nhập số phiếu phát ra, thu về, hợp lệ.")
         if self.allowed is None:
             faults.append("Nhập số đơn vị được suy tôn tối đa ở trang hội nghị.")
+        if not lines:
+            faults.append("Chưa có đơn vị nào trên phiếu.")
         empty = [line.unit_name for line in lines if None in (line.first, line.second)]
-        if empty or not lines:
-            faults.append(f"Nhập đủ hai lần đếm: {', '.join(empty) or 'chưa có đơn vị nào'}.")
-        apart = [line.unit_name for line in lines if line.differs and line.third is None]
-        if apart:
-            faults.append(f"Hai lần đếm lệch, đếm lại lần ba: {', '.join(apart)}.")
-        marks = sum(line.votes or 0 for line in lines)
-        if not faults and marks > self.valid * self.allowed:
-            most = self.valid * self.allowed
+        if empty:
+            faults.append(f"Nhập đủ hai lần đếm: {'; '.join(empty)}.")
+        different = [line.unit_name for line in lines if line.differs and line.third is None]
+        if different:
+            faults.append(f"Hai lần đếm lệch, đếm lại lần ba: {'; '.join(different)}.")
+        return faults or self._impossible(lines)
+
+    def _impossible(self, lines):
+        """Votes that so many valid ballots with so many marks cannot hold."""
+        faults = [
+            f"{line.unit_name}: {line.votes} phiếu, nhiều hơn {self.valid} phiếu hợp lệ. Đếm lại."
+            for line in lines
+            if line.votes > self.valid
+        ]
+        marks, most = sum(line.votes for line in lines), self.valid * self.allowed
+        if marks > most:
             faults.append(f"Tổng {marks} lượt chọn, nhiều hơn {most} lượt cho phép. Đếm lại.")
         return faults
 
-    @transaction.atomic
-    def stand(self, units, *, most, by):
-        """Put these units on the ballot, in this order; what was counted before is dropped.
+    def _hold_open(self):
+        """Lock the vote for a change.
 
         Raises:
-            Refused: the count is settled.
+            Refused: the count is settled, or the ranking that it stands on is open again.
         """
         lock(self)
         if self.is_settled:
-            raise Refused("Kết quả kiểm phiếu đã chốt; không đổi được đơn vị trên phiếu.")
-        before = [(line.unit_id, line.unit_name) for line in self.lines.all()]
-        after = [(unit.pk, unit.full_name) for unit in units]
+            raise Refused("Kết quả kiểm phiếu đã chốt. Tải lại trang để xem.")
+        part = self.meeting.part
+        if part is None or not part.is_frozen:
+            raise Refused("Xếp hạng đã mở lại. Chốt xếp hạng rồi kiểm phiếu tiếp.")
+
+    @transaction.atomic
+    def stand(self, candidates, *, most, by):
+        """Put these (unit's key, name) on the ballot in this order.
+
+        Other units than before: what was counted is dropped, with its trace.
+
+        Raises:
+            Refused: the count is settled, or the ranking is open again.
+        """
+        self._hold_open()
         note_change(self, "most", self.most, most, by=by, under=self.meeting)
         self.most = most
         self.save(update_fields=["most"])
-        if before == after:
+        before, after = list(self.lines.all()), list(candidates)
+        if [line.unit_id for line in before] == [key for key, _ in after]:
             return
+        if self.valid is not None or any(line.first is not None for line in before):
+            blank = {line.pk: (None, None, None) for line in before}
+            self.count(dict.fromkeys(("issued", "returned", "valid")), blank, by=by)
         self.lines.all().delete()
         VoteLine.objects.bulk_create(
-            VoteLine(vote=self, unit=unit, unit_name=unit.full_name, order=n)
-            for n, unit in enumerate(units, start=1)
+            VoteLine(vote=self, unit_id=key, unit_name=name, order=n)
+            for n, (key, name) in enumerate(after, start=1)
         )
-        words = ("; ".join(name for _, name in names) for names in (before, after))
-        note_change(self, CANDIDATES, *words, by=by, under=self.meeting)
+        names = [line.unit_name for line in before], [name for _, name in after]
+        note_change(self, CANDIDATES, *map("; ".join, names), by=by, under=self.meeting)
 
     @transaction.atomic
     def count(self, facts, counts, *, by):
         """Keep what was counted: `facts` are issued, returned, valid; `counts` three a line's key.
 
         Raises:
-            Refused: the count is settled.
+            Refused: the count is settled, or the ranking is open again.
         """
-        lock(self)
-        if self.is_settled:
-            raise Refused("Kết quả kiểm phiếu đã chốt. Tải lại trang để xem.")
+        self._hold_open()
         rows = [(self, name, getattr(self, name), value, "", "") for name, value in facts.items()]
         for name, value in facts.items():
             setattr(self, name, value)
@@ -178,13 +204,12 @@ class Vote(models.Model):
         Raises:
             Refused: it is settled already, or something is lacking.
         """
-        lock(self)
-        if self.is_settled:
-            raise Refused("Kết quả kiểm phiếu đã chốt. Tải lại trang để xem.")
+        self._hold_open()
         if self.lacking:
             raise Refused(" ".join(self.lacking))
+        self.most = self.allowed
         self.settled_by, self.settled_at = by, timezone.now()
-        self.save(update_fields=["settled_by", "settled_at"])
+        self.save(update_fields=["most", "settled_by", "settled_at"])
         note_change(self, "settled_at", None, self.settled_at, by=by, under=self.meeting)
 
     @transaction.atomic

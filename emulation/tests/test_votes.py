@@ -10,6 +10,7 @@ from django.utils import timezone
 from clusters.models import Change
 from clusters.tests.factories import MembershipFactory, UserFactory
 from emulation import actions
+from emulation.forms.votes import CandidatesForm, CountForm
 from emulation.meetings import begin_meeting
 from emulation.models import ClusterPeriod, Meeting, Vote, VoteLine
 from emulation.tests.factories import ClusterPeriodFactory, PeriodFactory, make_sheet
@@ -44,14 +45,15 @@ def lead_of(meeting):
 
 def stand(meeting, subject="honour", most=1):
     vote, _ = Vote.objects.get_or_create(meeting=meeting, subject=subject)
-    members = [m.unit for m in meeting.cluster.memberships.in_order()]
+    members = [(m.unit_id, m.unit.full_name) for m in meeting.cluster.memberships.in_order()]
     vote.stand(members, most=most, by=meeting.created_by)
     return vote
 
 
 def counted(vote, *rows, **ballots):
     """What the page sends: ballots, and first, second, third of each line."""
-    sent = {"issued": "8", "returned": "8", "valid": "7"} | ballots
+    base = CountForm(vote=Vote.objects.get(pk=vote.pk)).base
+    sent = {"base": base, "issued": "8", "returned": "8", "valid": "7"} | ballots
     for line, row in zip(vote.lines.all(), rows, strict=False):
         sent |= {f"{name}-{line.pk}": str(n) for name, n in zip(VoteLine.COUNTS, row, strict=False)}
     return sent
@@ -62,10 +64,12 @@ def test_the_ballot_is_made_of_the_members_who_are_ticked(signed_in, meeting):
     units = [m.unit for m in meeting.cluster.memberships.in_order()]
     page = client.get(reverse("ballot", args=[meeting.pk, "don-vi-truong"])).content.decode()
     assert all(unit.full_name in page for unit in units)
-    chosen = {"units": [units[0].pk, units[2].pk], "most": "1"}
+    base = page.partition('name="base" value="')[2][:16]
+    chosen = {"units": [units[0].pk, units[2].pk], "most": "3", "base": base}
     client.post(reverse("ballot-candidates", args=[meeting.pk, "don-vi-truong"]), chosen)
     vote = Vote.objects.get(subject="lead")
     assert [line.unit for line in vote.lines.all()] == [units[0], units[2]]
+    assert vote.most == 1
     assert Change.objects.under(meeting).filter(field="đơn vị trên phiếu").count() == 1
 
 
@@ -80,7 +84,8 @@ def test_the_ballot_is_made_of_the_members_who_are_ticked(signed_in, meeting):
 def test_an_impossible_ballot_is_refused(signed_in, meeting, typed, sentence):
     units = [m.unit_id for m in meeting.cluster.memberships.all()]
     address = reverse("ballot-candidates", args=[meeting.pk, "don-vi-pho"])
-    page = signed_in(lead_of(meeting)).post(address, {"units": units} | typed)
+    base = CandidatesForm(vote=Vote(meeting=meeting, subject="deputy"), candidates=[]).base
+    page = signed_in(lead_of(meeting)).post(address, {"units": units, "base": base} | typed)
     assert sentence in page.content.decode()
     assert not VoteLine.objects.exists()
 
@@ -190,8 +195,10 @@ def test_members_read_a_result_only_when_it_is_settled(signed_in, meeting):
 
 
 def test_nothing_is_counted_before_the_year_is_closed(signed_in, meeting):
-    ClusterPeriod.objects.filter(cluster=meeting.cluster).update(state="notified")
     vote, client = stand(meeting), signed_in(lead_of(meeting))
+    ClusterPeriod.objects.filter(cluster=meeting.cluster).update(state="notified")
+    with pytest.raises(Refused, match="Xếp hạng đã mở lại"):
+        vote.settle(by=meeting.created_by)
     assert client.post(vote.get_absolute_url(), counted(vote, (5, 5))).status_code == 403
     assert "Số phiếu" not in client.get(vote.get_absolute_url()).content.decode()
 
@@ -229,3 +236,73 @@ def test_a_third_count_needs_two_that_differ(meeting):
     line.first, line.second, line.third = 5, 5, 5
     with pytest.raises(IntegrityError), transaction.atomic():
         line.save()
+
+
+def test_a_smaller_number_of_marks_leaves_no_impossible_count(meeting):
+    vote = settled_not(meeting, "deputy", [(7, 7), (7, 7), (0, 0)], most=2)
+    members = [(line.unit_id, line.unit_name) for line in vote.lines.all()]
+    vote.stand(members, most=1, by=meeting.created_by)
+    with pytest.raises(Refused, match="Tổng 14 lượt chọn, nhiều hơn 7"):
+        vote.settle(by=meeting.created_by)
+
+
+def settled_not(meeting, subject, counts, most=1):
+    vote = stand(meeting, subject, most)
+    lines = dict(zip(vote.lines.all(), counts, strict=True))
+    counts = {line.pk: (*row, None) for line, row in lines.items()}
+    vote.count({"issued": 8, "returned": 8, "valid": 7}, counts, by=meeting.created_by)
+    return vote
+
+
+def test_an_honour_keeps_the_number_of_marks_it_was_settled_with(meeting):
+    vote = settled(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(most_marked=1)
+    assert Vote.objects.get(pk=vote.pk).allowed == 2
+
+
+def test_other_candidates_drop_the_counts_with_their_trace(meeting):
+    vote = settled_not(meeting, "lead", [(4, 4), (3, 3), (0, 0)])
+    members = [(line.unit_id, line.unit_name) for line in vote.lines.all()]
+    vote.stand(members[:2], most=1, by=meeting.created_by)
+    vote.refresh_from_db()
+    assert (vote.issued, vote.valid, vote.lines.exclude(first=None).count()) == (None, None, 0)
+    dropped = Change.objects.under(meeting).filter(field="first", before="4", after="")
+    assert dropped.count() == 1
+
+
+def test_a_new_name_keeps_the_counts(meeting):
+    vote = settled_not(meeting, "lead", [(4, 4), (3, 3), (0, 0)])
+    members = [(line.unit_id, f"{line.unit_name} mới") for line in vote.lines.all()]
+    vote.stand(members, most=1, by=meeting.created_by)
+    assert vote.lines.first().first == 4
+
+
+def test_a_page_with_faults_offers_no_settling(signed_in, meeting):
+    vote = settled_not(meeting, "honour", [(5, 5), (2, 2), (3, 3)])
+    client = signed_in(lead_of(meeting))
+    assert "Chốt kết quả" in client.get(vote.get_absolute_url()).content.decode()
+    page = client.post(vote.get_absolute_url(), counted(vote, (1, 1), (1, 1), (1, 1), base="x"))
+    assert "Người khác đã lưu" in page.content.decode()
+    assert "ballot-settle" not in page.content.decode()
+    assert "/chot/" not in page.content.decode()
+
+
+def test_counts_of_another_list_are_refused(signed_in, meeting):
+    client, vote = signed_in(lead_of(meeting)), stand(meeting)
+    sent = counted(vote, (5, 5))
+    members = [(line.unit_id, line.unit_name) for line in vote.lines.all()]
+    vote.stand(members[::-1], most=1, by=meeting.created_by)
+    page = client.post(vote.get_absolute_url(), sent).content.decode()
+    assert "Người khác đã lưu" in page
+
+
+def test_candidates_typed_on_an_old_page_drop_no_counts(signed_in, meeting):
+    vote = stand(meeting, "lead")
+    old = CountForm(vote=vote).base
+    lines = {line.pk: (2, 2, None) for line in vote.lines.all()}
+    vote.count({"issued": 8, "returned": 8, "valid": 7}, lines, by=meeting.created_by)
+    units = [line.unit_id for line in vote.lines.all()][:1]
+    address = reverse("ballot-candidates", args=[meeting.pk, vote.slug])
+    page = signed_in(lead_of(meeting)).post(address, {"units": units, "base": old})
+    assert "Danh sách hoặc số phiếu đã thay đổi" in page.content.decode()
+    assert vote.lines.count() == 3

@@ -46,7 +46,7 @@ class VoteDoor(View):
             "writes": writes,
             "counts": counts or (CountForm(vote=vote) if writes and has_lines else None),
             "candidates": candidates or (self.candidates() if writes else None),
-            "is_ready": has_lines and not vote.lacking,
+            "is_ready": has_lines and counts is None and not vote.lacking,
             "reopening": reopening or self.reopening(),
             "results": [(line, votes.share_words(vote, line.votes)) for line in vote.standings]
             if vote.is_settled
@@ -55,8 +55,8 @@ class VoteDoor(View):
         return render(self.request, "emulation/meetings/vote.html", context)
 
     def candidates(self, data=None):
-        units = votes.candidates_for(self.meeting, self.vote.subject)
-        return CandidatesForm(data, vote=self.vote, units=units)
+        candidates = votes.candidates_for(self.meeting, self.vote.subject)
+        return CandidatesForm(data, vote=self.vote, candidates=candidates)
 
     def reopening(self, data=None):
         if not (self.vote.is_settled and rights.may_reopen_count(self.request.user, self.meeting)):

@@ -46,7 +46,7 @@ def _ballot(vote, heading, totals=None):
         "candidates": candidates,
         "rows": [candidates[n::rows] for n in range(rows)],
         "columns": range(columns),
-        "seal": f"(đóng dấu treo của đơn vị {cluster.lead_label.lower()})",
+        "seal": f"(đóng dấu treo của đơn vị {cluster.lead_label})",
     }
 
 
@@ -55,19 +55,32 @@ def _names(vote):
     lines = vote.lines.all() if vote.pk else []
     if lines:
         return [(line.unit_id, line.unit_name) for line in lines]
-    units = candidates_for(vote.meeting, vote.subject)
-    return [(unit.pk, unit.full_name) for unit in units]
+    return candidates_for(vote.meeting, vote.subject)
 
 
 def _sheets(ballots):
     """Two on a sheet while all of them fit, side by side when candidates are more, else one."""
-    is_half = all(_fits_half(ballot) for ballot in ballots)
+    return _placed(ballots, is_half=all(_fits_half(ballot) for ballot in ballots))
+
+
+def _placed(ballots, *, is_half):
     return {
         "ballots": ballots,
         "is_half": is_half,
         "on_a_sheet": range(2 if is_half else 1),
         "counted": len(ballots),
     }
+
+
+def as_they_fit(sheets, pages, *, two_sides) -> dict:
+    """The same ballots when they took more pages than half sheets would: one on a sheet.
+
+    `pages`: what they took as laid out. A name or a title of several lines is what no count of
+    letters foresees; a ballot is never cut.
+    """
+    votes = sheets["counted"]
+    expected = 2 * votes - 1 if two_sides else votes
+    return _placed(sheets["ballots"], is_half=sheets["is_half"] and pages <= expected)
 
 
 def _fits_half(ballot):

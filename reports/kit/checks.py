@@ -127,18 +127,16 @@ def _wrong_totals(lines, file):
 
 
 def _wrong_ballots(code, sheets, file):
-    """As many kinds of ballots as votes; on each every name, with its points where it has them."""
+    """Of each vote one text only, with every name, and its points where it has them."""
     for part in file.parts:
         if part.code != code:
             continue
         found = set(filter(None, "".join(file.pages_of(part)).split(NATION)))
-        wanted = [
-            [squeezed(one["unit"] + one["total"]) for one in ballot["candidates"]]
-            for ballot in sheets["ballots"]
-        ]
-        full = [any(all(name in one for name in names) for one in found) for names in wanted]
-        if len(found) != len(wanted) or not all(full):
-            yield file.words
+        for ballot in sheets["ballots"]:
+            names = [squeezed(one["unit"] + one["total"]) for one in ballot["candidates"]]
+            own = [text for text in found if squeezed(ballot["title"]) in text]
+            if len(own) != 1 or not all(name in own[0] for name in names):
+                yield f"{file.words}: {ballot['title']}"
 
 
 def _no_instruction(ballot, file):

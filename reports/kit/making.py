@@ -14,7 +14,7 @@ from emulation.rule_words import tie_words
 from reports import pdf
 from reports.kit import ballots, facts, lists, papers, tallies
 from reports.kit.checks import looked_through
-from reports.kit.order import order_sheet
+from reports.kit.order import BALLOTS, order_sheet
 from reports.kit.parts import AUDIENCES, CLERK, SIGNING, for_reader, offered
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
@@ -81,10 +81,25 @@ def _files(kit, held, now):
     if not kit.beat(done=3):
         return []
     for clerk in readers[len(first) :]:
-        if "order" in kit.parts:
-            held["order"] = order_sheet(kit, [*files, (*clerk, None)], held)
-        files += _laid(kit, [clerk], held, now)
+        files.append(_clerks(kit, clerk, files, held, now))
     return files
+
+
+def _clerks(kit, clerk, others, held, now):
+    """The clerk's file; laid out again where a ballot does not fit on half a sheet."""
+    while True:
+        if "order" in kit.parts:
+            held["order"] = order_sheet(kit, [*others, (*clerk, None)], held)
+        [file] = _laid(kit, [clerk], held, now)
+        at, is_again = file[-1].anchors, False
+        for code in {*BALLOTS} & held.keys():
+            pages = at[f"e-{code}"] - at[f"p-{code}"] + 1
+            two_sides = kit.two_sides and kit.is_copy
+            fitting = ballots.as_they_fit(held[code], pages, two_sides=two_sides)
+            is_again = is_again or fitting["is_half"] != held[code]["is_half"]
+            held[code] = fitting
+        if not is_again:
+            return file
 
 
 def _laid(kit, readers, held, now):
@@ -111,6 +126,9 @@ def _stem(meeting):
 def figures_of(held):
     """What the code answers for, as JSON: {part: rows of unit, leaf and figures}."""
     found = {code: held[code]["rows"] for code in COMPARED if "rows" in held.get(code, {})}
+    for code in tallies.SUBJECTS:
+        if held.get(code, {}).get("counted"):
+            found[code] = held[code]["counted"]
     leaves = held.get("matrix", {}).get("leaves", [])
     if leaves:
         found["leaves"] = [row for table in leaves for row in table["rows"]]
@@ -129,7 +147,7 @@ def figures_of(held):
 
 def compared_sheets(kit) -> dict:
     """Those sheets alone whose figures the code answers for, as they are now."""
-    only = [code for code in kit.parts if code in COMPARED]
+    only = [code for code in kit.parts if code in (*COMPARED, *tallies.SUBJECTS)]
     return sheets_of(kit, kit.part, only, now=timezone.now())
 
 
@@ -153,8 +171,8 @@ def sheets_of(kit, part, codes, *, now) -> dict:
         "plan": lambda: {"lines": [line for line in meeting.plan.splitlines() if line.strip()]},
         "covenant": lambda: _official(papers.covenant(meeting)),
         "minutes": lambda: _official(papers.minutes(meeting, part)),
-        "tally": lambda: _official(tallies.honour_tally(meeting)),
-        "election-tally": lambda: _official(tallies.election_tally(meeting)),
+        "tally": lambda: _counted(meeting, "tally", tallies.honour_tally),
+        "election-tally": lambda: _counted(meeting, "election-tally", tallies.election_tally),
         "report": lambda: _official(_report(part, now)),
     }
     known = {one.code for one in offered(meeting.kind)}
@@ -167,6 +185,10 @@ def sheets_of(kit, part, codes, *, now) -> dict:
 
 def _official(paper):
     return {"paper": paper, "layout": layout(replace(paper, foot="", code="", address=""))}
+
+
+def _counted(meeting, code, make):
+    return _official(make(meeting)) | {"counted": tallies.counted_rows(meeting, code)}
 
 
 def _report(part, now):

@@ -35,7 +35,7 @@ PARTS = [
     _part("cover", "Bìa, mục lục", ALL, SEEN),
     _part("summary", "Tóm tắt phục vụ chủ trì hội nghị", BOTH, (CHAIR,)),
     _part("plan", "Kế hoạch, quy chế năm", (SIGNING,), SEEN, ("ke hoach", "quy che")),
-    _part("covenant", "Giao ước thi đua", (SIGNING, YEAR), SEEN, ("giao uoc",), is_official=True),
+    _part("covenant", "Giao ước thi đua", (SIGNING,), SEEN, ("giao uoc",), is_official=True),
     _part("targets", "Bảng chỉ tiêu năm", (SIGNING,), SEEN, ("chi tieu",)),
     _part("ranking", "Bảng xếp hạng", BOTH, SEEN, ("xep hang", "thu hang", "xin y kien")),
     _part("matrix", "Ma trận tiêu chí", BOTH, SEEN, ("tieu chi", "ma tran")),

@@ -7,6 +7,11 @@ from reports.kit.papers import DOTS, frame
 from reports.outlines import cells
 from reports.papers.paper import Align, Column, Heading, Row, Signature, Table, Text
 
+SUBJECTS = {
+    "tally": [Vote.Subject.HONOUR],
+    "election-tally": [Vote.Subject.LEAD, Vote.Subject.DEPUTY],
+}
+"""What each tally of a kit is about, by the code of its part."""
 COLUMNS = (
     Column("STT", 8, Align.CENTRE),
     Column("Đơn vị", 50),
@@ -17,19 +22,28 @@ COLUMNS = (
 
 def honour_tally(meeting):
     """The count of the ballots by which units are honoured (suy tôn)."""
-    return _tally(meeting, [Vote.Subject.HONOUR], f"Suy tôn đơn vị dẫn đầu năm {meeting.year}")
+    return _tally(meeting, "tally", f"Suy tôn đơn vị dẫn đầu năm {meeting.year}")
 
 
 def election_tally(meeting):
     """The counts of the ballots for the next year's lead and deputy."""
     cluster = meeting.cluster
     labels = f"{cluster.lead_label}, {cluster.deputy_label}"
-    wanted = [Vote.Subject.LEAD, Vote.Subject.DEPUTY]
-    return _tally(meeting, wanted, f"Bầu {labels} năm {meeting.year + 1}")
+    return _tally(meeting, "election-tally", f"Bầu {labels} năm {meeting.year + 1}")
 
 
-def _tally(meeting, subjects, title):
-    votes = [vote for vote in votes_of(meeting) if vote.subject in subjects]
+def counted_rows(meeting, code) -> list[dict]:
+    """What the settled counts of a tally say, row by row, for the code in its foot to answer."""
+    return [
+        {"unit": f"{vote.title}, {line.unit_name}", "votes": str(line.votes)}
+        for vote in votes_of(meeting)
+        if vote.subject in SUBJECTS[code] and vote.is_settled
+        for line in vote.lines.all()
+    ]
+
+
+def _tally(meeting, code, title):
+    votes = [vote for vote in votes_of(meeting) if vote.subject in SUBJECTS[code]]
     blocks = [
         Text(f"Ban kiểm phiếu của {meeting.title.lower()} {meeting.cluster} đã kiểm phiếu như sau:")
     ]
@@ -59,7 +73,7 @@ def _ballots_of(vote):
 def _table(vote):
     rows = [(line.unit_name, line.votes) for line in vote.lines.all()] if vote.pk else []
     if not rows:
-        rows = [(u.full_name, None) for u in candidates_for(vote.meeting, vote.subject)]
+        rows = [(name, None) for _, name in candidates_for(vote.meeting, vote.subject)]
     lines = [
         Row(
             (

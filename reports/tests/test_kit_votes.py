@@ -10,7 +10,7 @@ from awards.models import Quota
 from awards.tests.factories import make_kind
 from emulation.models import Vote
 from reports.checking import changes_since
-from reports.kit import lists
+from reports.kit import ballots, lists
 from reports.models import Report
 from reports.outlines.paper_of import paper_of
 from reports.papers.paper import Item, Text
@@ -33,12 +33,15 @@ def meeting(part):
 
 def settle(meeting, subject, *votes, most=1):
     vote = Vote.objects.create(meeting=meeting, subject=subject)
-    units = [m.unit for m in meeting.cluster.memberships.in_order()][: len(votes)]
-    vote.stand(units, most=most, by=meeting.created_by)
+    vote.stand(members(meeting)[: len(votes)], most=most, by=meeting.created_by)
     counts = {line.pk: (n, n, None) for line, n in zip(vote.lines.all(), votes, strict=True)}
     vote.count({"issued": 8, "returned": 8, "valid": 7}, counts, by=meeting.created_by)
     vote.settle(by=meeting.created_by)
     return vote
+
+
+def members(meeting):
+    return [(m.unit_id, m.unit.full_name) for m in meeting.cluster.memberships.in_order()]
 
 
 def clerks(meeting, *parts, **how):
@@ -68,11 +71,11 @@ def test_ballots_of_two_votes_never_share_a_sheet(meeting):
 
 def test_the_ballot_offers_who_was_chosen(meeting):
     vote = Vote.objects.create(meeting=meeting, subject="lead")
-    units = [m.unit for m in meeting.cluster.memberships.in_order()]
-    vote.stand(units[:2], most=1, by=meeting.created_by)
+    found = members(meeting)
+    vote.stand(found[:2], most=1, by=meeting.created_by)
     page = clerks(meeting, "election")[0]
-    assert units[1].full_name in page
-    assert units[2].full_name not in page
+    assert found[1][1] in page
+    assert found[2][1] not in page
 
 
 def test_the_tally_is_blank_until_the_count_is_settled(meeting):
@@ -82,7 +85,7 @@ def test_the_tally_is_blank_until_the_count_is_settled(meeting):
     [page] = clerks(meeting, "tally")
     assert "phát ra: 8; thu về: 8; hợp lệ: 7; không hợp lệ: 1" in page
     assert "5 71,4" in page
-    assert "0 0" in page
+    assert " 0 0,0" in page
 
 
 def test_the_tally_of_the_election_has_both_votes(meeting):
@@ -157,3 +160,52 @@ def test_every_sheet_of_the_year_is_a4(meeting, proposed):
     with pikepdf.open(io.BytesIO(content(make_kit(meeting), "clerk"))) as document:
         boxes = {tuple(sorted(round(float(n)) for n in page.mediabox)) for page in document.pages}
     assert boxes == {(0, 0, 595, 842)}
+
+
+def test_a_ballot_with_long_names_is_not_cut_but_takes_a_sheet():
+    part = make_year_part(units=9)
+    name = "Ban Quản lý các khu công nghiệp và Khu kinh tế cửa khẩu tỉnh Mẫu số "
+    for placing in part.placings.all():
+        part.placings.filter(pk=placing.pk).update(unit_name=f"{name}{placing.place}"[:200])
+    meeting = make_meeting(part, "year", most_marked=1)
+    found = clerks(meeting, "order", "ballots")
+    assert "PHIẾU SUY TÔN" in found[1]
+    assert found[1].count("PHIẾU SUY TÔN") == 1
+    assert "mỗi tờ 01" in found[0]
+
+
+@pytest.mark.parametrize("two_sides", [True, False])
+def test_what_no_count_of_letters_foresees_is_laid_out_again(two_sides, monkeypatch):
+    monkeypatch.setattr(ballots, "HALF_SHEET", 30)
+    part = make_year_part(units=14)
+    meeting = make_meeting(part, "year", most_marked=1)
+    kit = make_kit(meeting, ["ballots", "election"], two_sides=two_sides)
+    assert kit.failed_checks == []
+    said = " ".join(pages(content(kit, "clerk")))
+    assert said.count("PHIẾU SUY TÔN") == 1
+    assert said.count("PHIẾU BẦU") == 2
+
+
+def test_a_name_missing_on_the_ballots_of_one_vote_is_noticed(meeting, monkeypatch):
+    real = ballots.election_ballots
+
+    def spoilt(one):
+        sheets = real(one)
+        lead = sheets["ballots"][0]
+        sheets["ballots"][0] = lead | {"rows": lead["rows"][1:]}
+        return sheets
+
+    monkeypatch.setattr(ballots, "election_ballots", spoilt)
+    [check] = make_kit(meeting, ["election"]).failed_checks
+    assert "Bầu Cụm trưởng" in check["detail"]
+
+
+def test_the_code_answers_for_a_settled_tally(meeting):
+    vote = settle(meeting, "honour", 5, 2, 0)
+    kit = make_kit(meeting, ["tally"])
+    assert changes_since(kit) == []
+    vote.reopen(reason="Đếm sót", by=meeting.created_by)
+    lines = {line.pk: (1, 1, None) for line in vote.lines.all()}
+    vote.count({"issued": 8, "returned": 8, "valid": 7}, lines, by=meeting.created_by)
+    vote.settle(by=meeting.created_by)
+    assert {(change.then, change.now) for change in changes_since(kit)} >= {("5", "1"), ("2", "1")}
