@@ -84,10 +84,10 @@ class SavedForms:
         response = self.get_response(request)
         is_saved = request.method == "POST" and response.status_code == 302
         if is_saved and request.user.is_authenticated:
-            name = request.POST.get("kept", "")
+            name = request.POST.get("typed_form", "")
             if self.NAME.fullmatch(name):
                 secure = settings.SESSION_COOKIE_SECURE
-                response.set_cookie("kept", name, secure=secure, samesite="Lax")
+                response.set_cookie("typed_form", name, secure=secure, samesite="Lax")
         return response
 
 

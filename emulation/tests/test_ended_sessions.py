@@ -79,30 +79,30 @@ def test_who_is_there_gets_a_token_that_is_taken(signed_in):
 
 
 def typed(**more):
-    return {"held_at": "24/7/2020 08:00", "place": "Nhà văn hóa", "kept": KEPT} | more
+    return {"held_at": "24/7/2020 08:00", "place": "Nhà văn hóa", "typed_form": KEPT} | more
 
 
 def test_the_browser_hears_which_form_was_saved(signed_in, meeting):
     client = signed_in(UserFactory(provincial=True))
     answer = client.post(meeting.get_absolute_url(), typed())
     assert answer.status_code == 302
-    assert answer.cookies["kept"].value == KEPT
+    assert answer.cookies["typed_form"].value == KEPT
 
 
 def test_it_hears_nothing_of_a_form_with_faults_or_sent_too_late(client, signed_in, meeting):
-    assert "kept" not in client.post(meeting.get_absolute_url(), typed()).cookies
+    assert "typed_form" not in client.post(meeting.get_absolute_url(), typed()).cookies
     client = signed_in(UserFactory(provincial=True))
     answer = client.post(meeting.get_absolute_url(), typed(held_at="hôm nào"))
     assert answer.status_code == 200
-    assert "kept" not in answer.cookies
+    assert "typed_form" not in answer.cookies
 
 
 @pytest.mark.parametrize("name", ["", "7:a;b", "7:a b", "x" * 601, "7:ă"])
 def test_only_a_name_goes_back_into_the_cookie(signed_in, meeting, name):
     client = signed_in(UserFactory(provincial=True))
-    answer = client.post(meeting.get_absolute_url(), typed(kept=name))
+    answer = client.post(meeting.get_absolute_url(), typed(typed_form=name))
     assert answer.status_code == 302
-    assert "kept" not in answer.cookies
+    assert "typed_form" not in answer.cookies
 
 
 def test_forms_with_texts_keep_them_and_sign_in_does_not(signed_in, client, meeting):

@@ -22,9 +22,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form that the server has just saved; what it refused with a sentence stays kept.
-const saved = document.cookie.match(/(?:^|; )kept=([^;]+)/)?.[1];
+const saved = document.cookie.match(/(?:^|; )typed_form=([^;]+)/)?.[1];
 if (saved) {
-  document.cookie = "kept=; path=/; max-age=0";
+  document.cookie = "typed_form=; path=/; max-age=0";
   if (!document.querySelector(".messages [role=alert]")) forget((key) => key === KEPT + decodeURIComponent(saved));
 }
 

@@ -79,8 +79,8 @@ function moment(at) {
 
 // The server says by a cookie which form it has saved (site.js then forgets it), so it must know the name.
 function sign(form) {
-  const mark = form.querySelector("[name=kept]") ?? form.appendChild(document.createElement("input"));
-  Object.assign(mark, { type: "hidden", name: "kept", value: encodeURIComponent(`${person.user}:${keyOf(form)}`) });
+  const mark = form.querySelector("[name=typed_form]") ?? form.appendChild(document.createElement("input"));
+  Object.assign(mark, { type: "hidden", name: "typed_form", value: encodeURIComponent(`${person.user}:${keyOf(form)}`) });
 }
 
 const offerAll = () => document.querySelectorAll(FORM).forEach(offer);
