@@ -1,7 +1,7 @@
 """May this person do this to an award decision? Each question in one place."""
 
 from clusters.access import held_by
-from emulation.rights import may_see_ranking
+from emulation.rights import may_see_ranking, may_see_unit_results
 
 
 @held_by("tỉnh")
@@ -17,13 +17,8 @@ def may_correct(user, decision):
 
 
 def may_see_unit_awards(user, unit):
-    """A unit's history: its own people, who steers its cluster, the province, the auditor."""
-    if user.is_provincial or user.is_auditor:
-        return True
-    if user.is_administrator:
-        return False
-    steered = unit.memberships.filter(cluster__in=user.steered_clusters())
-    return user.unit_id == unit.pk or steered.exists()
+    """A unit's history of awards: who may see its results over time."""
+    return may_see_unit_results(user, unit)
 
 
 def may_see_award(user, award):

@@ -29,6 +29,11 @@ def votes_of(meeting) -> list[Vote]:
     return [stored.get(subject) or Vote(meeting=meeting, subject=subject) for subject in Subject]
 
 
+def vote_of(meeting, subject) -> Vote:
+    """One of the three votes of a year's meeting, as it is stored now or not stored yet."""
+    return next(vote for vote in votes_of(meeting) if vote.subject == subject)
+
+
 def settled_votes(meeting) -> list[Vote]:
     """Those whose count stands."""
     return [vote for vote in votes_of(meeting) if vote.is_settled]

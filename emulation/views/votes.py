@@ -26,15 +26,14 @@ class VoteDoor(View):
         subject = Vote.SLUGS.get(b)
         if subject is None:
             raise Http404
-        self.vote = next(v for v in votes.votes_of(self.meeting) if v.subject == subject)
+        self.vote = votes.vote_of(self.meeting, subject)
         return super().dispatch(request)
 
     def hold(self):
         """Nobody writes between the look at what the page was opened with and the writing."""
         if self.vote.pk:
             Vote.objects.select_for_update().only("pk").get(pk=self.vote.pk)
-            subject = self.vote.subject
-            self.vote = next(v for v in votes.votes_of(self.meeting) if v.subject == subject)
+            self.vote = votes.vote_of(self.meeting, self.vote.subject)
 
     def show(self, counts=None, candidates=None, reopening=None):
         vote, user = self.vote, self.request.user

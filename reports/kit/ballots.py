@@ -3,7 +3,7 @@
 from clusters.text import format_points, pad_count
 from emulation.models import Vote
 from emulation.standing_rows import standing_rows
-from emulation.votes import candidates_for, votes_of
+from emulation.votes import candidates_for, vote_of
 
 HALF_SHEET = 9
 """So many rows of candidates fit on half a sheet, when their names take one line."""
@@ -19,13 +19,13 @@ def honour_ballots(meeting, part) -> dict:
         for line in standing_rows(part)
         if line.place is not None
     }
-    votes = [vote for vote in votes_of(meeting) if vote.subject == Vote.Subject.HONOUR]
-    return _sheets([_ballot(vote, "PHIẾU SUY TÔN", totals) for vote in votes])
+    vote = vote_of(meeting, Vote.Subject.HONOUR)
+    return _sheets([_ballot(vote, "PHIẾU SUY TÔN", totals)])
 
 
 def election_ballots(meeting) -> dict:
     """Phiếu bầu: one for the next year's lead, one for the deputy."""
-    votes = [vote for vote in votes_of(meeting) if vote.subject != Vote.Subject.HONOUR]
+    votes = (vote_of(meeting, one) for one in (Vote.Subject.LEAD, Vote.Subject.DEPUTY))
     return _sheets([_ballot(vote, "PHIẾU BẦU") for vote in votes])
 
 

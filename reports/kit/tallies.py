@@ -2,7 +2,7 @@
 
 from clusters.text import format_percent
 from emulation.models import Vote
-from emulation.votes import candidates_for, votes_of
+from emulation.votes import candidates_for, vote_of
 from reports.kit.papers import DOTS, frame
 from reports.outlines import cells
 from reports.papers.paper import Align, Column, Heading, Row, Signature, Table, Text
@@ -36,14 +36,14 @@ def counted_rows(meeting, code) -> list[dict]:
     """What the settled counts of a tally say, row by row, for the code in its foot to answer."""
     return [
         {"unit": f"{vote.title}, {line.unit_name}", "votes": str(line.votes)}
-        for vote in votes_of(meeting)
-        if vote.subject in SUBJECTS[code] and vote.is_settled
+        for vote in (vote_of(meeting, subject) for subject in SUBJECTS[code])
+        if vote.is_settled
         for line in vote.lines.all()
     ]
 
 
 def _tally(meeting, code, title):
-    votes = [vote for vote in votes_of(meeting) if vote.subject in SUBJECTS[code]]
+    votes = [vote_of(meeting, subject) for subject in SUBJECTS[code]]
     blocks = [
         Text(f"Ban kiểm phiếu của {meeting.title.lower()} {meeting.cluster} đã kiểm phiếu như sau:")
     ]
